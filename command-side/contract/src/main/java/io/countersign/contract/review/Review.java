@@ -1,0 +1,110 @@
+package io.countersign.contract.review;
+
+import io.countersign.contract.invoice.Invoice;
+import io.countersign.contract.invoice.TermChange;
+import io.countersign.contract.review.ReviewEvent.InvoiceApproved;
+import io.countersign.contract.review.ReviewEvent.InvoiceCorrected;
+import io.countersign.contract.review.ReviewEvent.InvoicePutOnHold;
+import io.countersign.contract.review.ReviewEvent.InvoiceReceived;
+import io.countersign.contract.review.ReviewEvent.InvoiceRejected;
+import io.countersign.contract.review.ReviewEvent.InvoiceReopened;
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The review of an invoice as its events up to {@code version} make it. Both sides and the history fold with
+ * {@link #evolve}.
+ *
+ * @param version number of the newest event
+ * @param received the invoice as received
+ * @param invoice the invoice as reviewed
+ * @param confidence how sure the extraction was, for terms that still have the value received
+ * @param corrected whether it was corrected at least once
+ * @param correctedBy who corrected it since it was received or last approved
+ */
+public record Review(
+        InvoiceId invoiceId,
+        long version,
+        ReviewStatus status,
+        SourceDocument source,
+        Invoice received,
+        Invoice invoice,
+        Map<String, BigDecimal> confidence,
+        boolean corrected,
+        Set<String> correctedBy) {
+
+    public Review {
+        confidence = Map.copyOf(confidence);
+        correctedBy = Set.copyOf(correctedBy);
+    }
+
+    /** The review that a received invoice begins. */
+    public static Review begin(InvoiceReceived event) {
+        return new Review(
+                event.invoiceId(),
+                0,
+                ReviewStatus.RECEIVED,
+                event.source(),
+                event.terms(),
+                event.terms(),
+                event.confidence(),
+                false,
+                Set.of());
+    }
+
+    /** The review after one more event. Events come in order; {@code actor} is who decided it. */
+    public Review evolve(ReviewEvent event, String actor) {
+        return switch (event) {
+            case InvoiceReceived again ->
+                throw new IllegalStateException("Invoice received twice: " + again.invoiceId());
+            case InvoiceCorrected correction -> afterCorrection(correction.changes(), actor);
+            case InvoiceApproved _ -> next(ReviewStatus.APPROVED, Set.of());
+            case InvoiceRejected _ -> next(ReviewStatus.REJECTED, correctedBy);
+            case InvoicePutOnHold _ -> next(ReviewStatus.ON_HOLD, correctedBy);
+            case InvoiceReopened _ -> next(corrected ? ReviewStatus.IN_REVIEW : ReviewStatus.RECEIVED, correctedBy);
+        };
+    }
+
+    /** The review that an ordered, gapless history folds into. */
+    public static Review of(List<RecordedEvent> history) {
+        if (!(history.getFirst().event() instanceof InvoiceReceived received)) {
+            throw new IllegalArgumentException("A history begins with the received invoice");
+        }
+        Review review = begin(received);
+        for (RecordedEvent recorded : history.subList(1, history.size())) {
+            review = review.evolve(recorded.event(), recorded.actor());
+        }
+        return review;
+    }
+
+    /** The terms whose value differs from the document as received. */
+    public List<String> deviations() {
+        return received.changesTo(invoice).stream().map(TermChange::term).toList();
+    }
+
+    private Review afterCorrection(List<TermChange> changes, String actor) {
+        Map<String, BigDecimal> stillAsReceived = new LinkedHashMap<>(confidence);
+        changes.forEach(change -> stillAsReceived.remove(change.term()));
+        Set<String> correctors = new LinkedHashSet<>(correctedBy);
+        correctors.add(actor);
+        return new Review(
+                invoiceId,
+                version + 1,
+                ReviewStatus.IN_REVIEW,
+                source,
+                received,
+                invoice.with(changes),
+                stillAsReceived,
+                true,
+                correctors);
+    }
+
+    private Review next(ReviewStatus status, Set<String> correctedBy) {
+        return new Review(
+                invoiceId, version + 1, status, source, received, invoice, confidence, corrected, correctedBy);
+    }
+}
