@@ -1,0 +1,71 @@
+package io.countersign.platform.eventstore;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Tells all processes on the database that events were committed: a NOTIFY on a connection of its own, as many commits
+ * in one as came while the last was under way. Inside the saving transactions a NOTIFY would make commits wait for each
+ * other. A signal that is lost (the database restarts) costs a listener its safety poll, nothing else.
+ */
+public final class CommitSignal implements SmartLifecycle {
+
+    /** The channel; its payload is empty. */
+    public static final String CHANNEL = "countersign_events";
+
+    private static final Logger log = LoggerFactory.getLogger(CommitSignal.class);
+
+    private final DedicatedConnections connections;
+    private final Semaphore raised = new Semaphore(0);
+    private volatile boolean running;
+    private volatile Thread sender = Thread.currentThread();
+
+    CommitSignal(DedicatedConnections connections) {
+        this.connections = connections;
+    }
+
+    /** Says that events were committed. Returns at once. */
+    public void raise() {
+        raised.release();
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        sender = Thread.ofVirtual().name("commit-signal").start(this::send);
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        sender.interrupt();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    private void send() {
+        while (running) {
+            try (Connection connection = connections.open();
+                    Statement statement = connection.createStatement()) {
+                while (running) {
+                    raised.acquire();
+                    raised.drainPermits();
+                    statement.execute("NOTIFY " + CHANNEL);
+                }
+            } catch (InterruptedException stopped) {
+                return;
+            } catch (SQLException e) {
+                log.warn("Cannot signal commits, trying again: {}", e.getMessage());
+                connections.pauseBeforeRetry();
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package io.countersign.platform.eventstore;
+
+import io.countersign.contract.review.RecordedEvent;
+import io.countersign.contract.review.ReviewEvent;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.axonframework.eventhandling.DomainEventMessage;
+
+/** What stands beside each event: who decided, and the decision's id. */
+public final class EventMetadata {
+
+    public static final String ACTOR = "actor";
+    public static final String COMMAND_ID = "command_id";
+
+    private EventMetadata() {}
+
+    /** The metadata of a decision. */
+    public static Map<String, Object> of(String actor, UUID commandId) {
+        return Map.of(ACTOR, actor, COMMAND_ID, commandId.toString());
+    }
+
+    /** The event of a review as it stands in its history; {@code message} holds a {@link ReviewEvent}. */
+    public static RecordedEvent recorded(DomainEventMessage<?> message) {
+        return new RecordedEvent(
+                message.getSequenceNumber(),
+                (ReviewEvent) message.getPayload(),
+                text(message, ACTOR),
+                message.getTimestamp(),
+                UUID.fromString(text(message, COMMAND_ID)));
+    }
+
+    private static String text(DomainEventMessage<?> message, String key) {
+        return (String) Objects.requireNonNull(message.getMetaData().get(key), key);
+    }
+}

@@ -1,0 +1,80 @@
+package io.countersign.platform.eventstore;
+
+import javax.sql.DataSource;
+import org.axonframework.common.jdbc.ConnectionProvider;
+import org.axonframework.common.jdbc.UnitOfWorkAwareConnectionProviderWrapper;
+import org.axonframework.common.transaction.TransactionManager;
+import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.messaging.correlation.CorrelationDataProvider;
+import org.axonframework.messaging.correlation.SimpleCorrelationDataProvider;
+import org.axonframework.spring.jdbc.SpringDataSourceConnectionProvider;
+import org.axonframework.spring.messaging.unitofwork.SpringTransactionManager;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+
+/** The event store, shared by both sides. */
+@Configuration(proxyBeanMethods = false)
+public class EventStoreConfiguration {
+
+    /** Declared by hand: the framework's own look-up silently finds none with this version of Spring Boot. */
+    @Bean
+    TransactionManager axonTransactionManager(PlatformTransactionManager transactionManager) {
+        return new SpringTransactionManager(transactionManager);
+    }
+
+    @Bean
+    ConnectionProvider connectionProvider(DataSource dataSource) {
+        return new UnitOfWorkAwareConnectionProviderWrapper(new SpringDataSourceConnectionProvider(dataSource));
+    }
+
+    @Bean("eventSerializer")
+    EventJson eventSerializer() {
+        return new EventJson();
+    }
+
+    @Bean
+    EventStorageEngine eventStorageEngine(
+            ConnectionProvider connectionProvider, TransactionManager transactionManager, EventJson json) {
+        return new PostgresEventStorageEngine(connectionProvider, transactionManager, json);
+    }
+
+    @Bean
+    EventStore eventStore(EventStorageEngine engine, CommitSignal signal) {
+        return new SignallingEventStore(engine, signal);
+    }
+
+    /** An event carries who decided and the decision's id, and nothing of the framework's. */
+    @Bean
+    CorrelationDataProvider decisionCorrelation() {
+        return new SimpleCorrelationDataProvider(EventMetadata.ACTOR, EventMetadata.COMMAND_ID);
+    }
+
+    @Bean
+    DedicatedConnections dedicatedConnections(JdbcConnectionDetails details) {
+        return new DedicatedConnections(details);
+    }
+
+    @Bean
+    CommitSignal commitSignal(DedicatedConnections connections) {
+        return new CommitSignal(connections);
+    }
+
+    @Bean
+    EventTail eventTail(EventStorageEngine engine) {
+        return new EventTail(engine);
+    }
+
+    @Bean
+    CommitListener commitListener(DedicatedConnections connections, EventTail tail) {
+        return new CommitListener(connections, tail);
+    }
+
+    @Bean
+    ReviewHistory reviewHistory(JdbcClient jdbc, EventJson json) {
+        return new ReviewHistory(jdbc, json);
+    }
+}
