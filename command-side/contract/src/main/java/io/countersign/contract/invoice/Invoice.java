@@ -66,8 +66,13 @@ public record Invoice(@JsonValue SequencedMap<String, String> values) {
 
     /** Whether the row has at least one term. */
     public boolean has(RowPath row) {
+        return !pathsOf(row).isEmpty();
+    }
+
+    /** The paths of the row's terms that have a value. */
+    public List<String> pathsOf(RowPath row) {
         String prefix = row + ".";
-        return values.keySet().stream().anyMatch(path -> path.startsWith(prefix));
+        return values.keySet().stream().filter(path -> path.startsWith(prefix)).toList();
     }
 
     /** The invoice after these changes. */

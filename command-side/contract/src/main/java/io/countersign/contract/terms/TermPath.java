@@ -36,6 +36,11 @@ public record TermPath(String value, Term term, Optional<String> rowKey) {
         return parse(value).orElseThrow(() -> new IllegalArgumentException("No business term at " + value));
     }
 
+    /** The row that the term stands in; empty for terms that stand once. */
+    public Optional<RowPath> row() {
+        return rowKey.map(key -> new RowPath(term.group(), key));
+    }
+
     @Override
     public String toString() {
         return value;
