@@ -18,6 +18,8 @@ final class EmbeddedPostgres implements ApplicationListener<ApplicationEnvironme
 
     static final String DATA_FOLDER = "countersign.data-dir";
     static final String DATABASE_URL = "spring.datasource.url";
+    /** Whether the database is the embedded one. */
+    static final String EMBEDDED = "countersign.postgres.embedded";
 
     @Override
     public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
@@ -35,6 +37,8 @@ final class EmbeddedPostgres implements ApplicationListener<ApplicationEnvironme
                 .addFirst(new MapPropertySource(
                         "embeddedPostgres",
                         Map.of(
+                                EMBEDDED,
+                                true,
                                 DATABASE_URL,
                                 server.jdbcUrl(),
                                 "spring.datasource.username",
