@@ -37,7 +37,8 @@ final class ReadyNotice implements ApplicationListener<ApplicationReadyEvent> {
             text.append("    everyone's password: %s\n\n".formatted(DemoUsers.PASSWORD));
         }
         text.append("  Data: %s\n".formatted(data(environment)));
-        text.append("  Stop: Ctrl-C, or kill %d\n\n".formatted(ProcessHandle.current().pid()));
+        text.append("  Stop: Ctrl-C, or kill %d\n\n"
+                .formatted(ProcessHandle.current().pid()));
         return text.toString();
     }
 
