@@ -15,6 +15,7 @@ import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtDecoderInitializationException;
 import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
@@ -74,7 +75,7 @@ public final class Authenticator {
             return new JwtAuthenticationToken(jwt, roles(jwt), name(jwt));
         } catch (BadJwtException e) {
             throw new InvalidBearerTokenException("The bearer token is not valid or no longer valid.", e);
-        } catch (JwtException e) {
+        } catch (JwtException | JwtDecoderInitializationException e) {
             throw new AuthenticationServiceException("The issuer's keys cannot be reached.", e);
         }
     }

@@ -21,6 +21,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authentication.AuthenticationServiceException;
+import org.springframework.security.authentication.InsufficientAuthenticationException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.transaction.CannotCreateTransactionException;
@@ -34,6 +35,7 @@ import org.springframework.web.multipart.MaxUploadSizeExceededException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.exc.InvalidFormatException;
+import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /** Which problem an exception is. The one place that knows, for single answers and for batches. */
@@ -143,10 +145,9 @@ public final class Problems {
 
     private static Problem unauthenticated(AuthenticationException refused) {
         boolean token = refused instanceof OAuth2AuthenticationException;
-        String detail =
-                refused instanceof org.springframework.security.authentication.InsufficientAuthenticationException
-                        ? "Send a bearer token in the Authorization header."
-                        : String.valueOf(refused.getMessage());
+        String detail = refused instanceof InsufficientAuthenticationException
+                ? "Send a bearer token in the Authorization header."
+                : String.valueOf(refused.getMessage());
         // Basic is never asked for: a browser would put its own password dialog over the page.
         return unauthenticated(detail, token ? "Bearer error=\"invalid_token\"" : "Bearer");
     }
@@ -170,21 +171,24 @@ public final class Problems {
                         pointer,
                         "WRONG_TYPE",
                         "Not a " + name(format.getTargetType()) + ": " + format.getValue() + ".");
-            case StreamReadException syntax ->
-                new Flaw(pointer, "NOT_JSON", "Not well-formed JSON" + place(syntax) + ".");
-            default -> new Flaw(pointer, "WRONG_TYPE", "The value has the wrong type or is missing.");
+            case MismatchedInputException mismatch ->
+                new Flaw(pointer, "WRONG_TYPE", "Wanted here: a " + name(mismatch.getTargetType()) + ".");
+            case StreamReadException syntax -> new Flaw(pointer, "NOT_JSON", said(syntax));
+            default -> new Flaw(pointer, "WRONG_TYPE", "The value cannot be read.");
         };
         String where = pointer.isEmpty() ? "" : pointer + ": ";
         return malformed(where + flaw.message()).with("errors", List.of(flaw));
     }
 
-    private static String place(StreamReadException syntax) {
+    private static String said(StreamReadException syntax) {
+        String reason = syntax.getOriginalMessage().lines().findFirst().orElse("unreadable");
         return syntax.getLocation() == null
-                ? ""
-                : " (line %d, column %d)"
+                ? "Not well-formed JSON: " + reason
+                : "Not well-formed JSON in line %d, column %d: %s"
                         .formatted(
                                 syntax.getLocation().getLineNr(),
-                                syntax.getLocation().getColumnNr());
+                                syntax.getLocation().getColumnNr(),
+                                reason);
     }
 
     private static String name(@Nullable Class<?> wanted) {
@@ -193,9 +197,9 @@ public final class Problems {
         }
         return switch (wanted.getSimpleName()) {
             case "int", "Integer", "long", "Long" -> "whole number";
-            case "boolean", "Boolean" -> "true or false";
+            case "boolean", "Boolean" -> "truth value";
             case "BigDecimal" -> "decimal number";
-            case "Instant", "OffsetDateTime" -> "instant as in RFC 3339";
+            case "Instant", "OffsetDateTime" -> "point in time as in RFC 3339";
             case "LocalDate" -> "date";
             case "UUID" -> "UUID";
             case "String" -> "string";

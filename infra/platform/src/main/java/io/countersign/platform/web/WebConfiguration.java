@@ -1,5 +1,6 @@
 package io.countersign.platform.web;
 
+import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -52,7 +53,7 @@ public class WebConfiguration {
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> connectionsThatHearTheAnswer(WebSettings settings) {
         // A client that is still sending hears a refusal only if the server reads on for a while.
         return factory -> factory.addConnectorCustomizers(connector -> {
-            if (connector.getProtocolHandler() instanceof org.apache.coyote.http11.AbstractHttp11Protocol<?> http) {
+            if (connector.getProtocolHandler() instanceof AbstractHttp11Protocol<?> http) {
                 http.setMaxSwallowSize(4 * (int) settings.maxDocumentSize().toBytes());
             }
         });
