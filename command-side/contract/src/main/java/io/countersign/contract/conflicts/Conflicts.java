@@ -1,0 +1,61 @@
+package io.countersign.contract.conflicts;
+
+import io.countersign.contract.invoice.Invoice;
+import io.countersign.contract.invoice.TermChange;
+import io.countersign.contract.terms.RowPath;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which of the changes that somebody wants to make on a stale version clash with what others changed meanwhile. The
+ * browser has the same function; {@code conflict-cases.json} holds both to the same answers.
+ *
+ * @param conflicting paths that the person has to look at, in the order wanted
+ * @param mergeable paths that apply to the current version as they are, in the order wanted
+ */
+public record Conflicts(List<String> conflicting, List<String> mergeable) {
+
+    public Conflicts {
+        conflicting = List.copyOf(conflicting);
+        mergeable = List.copyOf(mergeable);
+    }
+
+    /**
+     * Sorts the wanted changes.
+     *
+     * @param base the invoice at the version that they were made on
+     * @param current the invoice now
+     * @param wanted new values by path; {@code null} clears a term or, at a row's path, removes the row
+     */
+    public static Conflicts between(Invoice base, Invoice current, Map<String, ? extends @Nullable String> wanted) {
+        List<String> theirs =
+                base.changesTo(current).stream().map(TermChange::term).toList();
+        ConflictGroups groups = new ConflictGroups(base, current);
+        List<String> conflicting = new ArrayList<>();
+        List<String> mergeable = new ArrayList<>();
+        wanted.forEach((path, value) -> {
+            boolean clashes = !isAlreadySo(current, path, value)
+                    && theirs.stream()
+                            .anyMatch(their -> terms(base, current, path).anyMatch(mine -> groups.clash(mine, their)));
+            (clashes ? conflicting : mergeable).add(path);
+        });
+        return new Conflicts(conflicting, mergeable);
+    }
+
+    private static Stream<String> terms(Invoice base, Invoice current, String path) {
+        Optional<RowPath> row = RowPath.parse(path);
+        return row.isEmpty()
+                ? Stream.of(path)
+                : Stream.concat(base.pathsOf(row.get()).stream(), current.pathsOf(row.get()).stream());
+    }
+
+    private static boolean isAlreadySo(Invoice current, String path, @Nullable String value) {
+        return RowPath.parse(path)
+                .map(row -> !current.has(row))
+                .orElseGet(() -> Invoice.sameMeaning(path, current.text(path).orElse(null), value));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.contract.conflicts;
+
+import org.jspecify.annotations.NullMarked;
