@@ -36,6 +36,11 @@ public final class DocumentReader {
                             InvoiceSyntax.read(XmlDocument.parse(body)),
                             Map.of(),
                             new KeptDocument(body, "application/xml", FileName.of(fileName)));
+                case "application/pdf" ->
+                    new Read(
+                            InvoiceSyntax.read(PdfInvoices.find(body)),
+                            Map.of(),
+                            new KeptDocument(body, essence, FileName.of(fileName)));
                 default -> new UnsupportedMediaType(essence);
             };
         } catch (InvalidDocumentException invalid) {

@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -30,6 +31,8 @@ final class TermTable {
 
     /** More would be no invoice that a person can review. */
     private static final int MAX_TERMS = 50_000;
+
+    private static final Pattern WHITE_SPACE = Pattern.compile("\\s+");
 
     private final List<Source> once;
     private final List<Group> groups;
@@ -129,12 +132,17 @@ final class TermTable {
         TermType type = source.term().type();
         List<String> found = source.path().elements(context, terms).stream()
                 .map(source.path()::value)
-                .map(written -> Values.of(type, written))
+                .map(written -> Values.of(type, source.several() == Several.JOIN ? written : oneLine(written)))
                 .filter(value -> !value.isEmpty())
                 .toList();
         if (!found.isEmpty()) {
             values.put(path, one(found, source));
         }
+    }
+
+    /** Documents break lines within names where their generator saw fit; only texts that are joined have lines. */
+    private static String oneLine(String written) {
+        return WHITE_SPACE.matcher(written).replaceAll(" ");
     }
 
     private static String one(List<String> found, Source source) {
