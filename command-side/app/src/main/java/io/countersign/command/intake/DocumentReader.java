@@ -5,6 +5,7 @@ import io.countersign.command.intake.DocumentReading.TooLarge;
 import io.countersign.command.intake.DocumentReading.UnsupportedMediaType;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,13 @@ public final class DocumentReader {
 
     /** Longest document that is read, in bytes. */
     public static final int MAX_BYTES = 10 * 1024 * 1024;
+
+    /** More would be no invoice that a person can review. */
+    static final int MAX_TERMS = 50_000;
+
+    /** Reading keeps a processor busy; more at a time would not be faster and only take more memory. */
+    private final Semaphore turns =
+            new Semaphore(Math.max(2, Runtime.getRuntime().availableProcessors()));
 
     /**
      * Reads a document.
@@ -29,23 +37,35 @@ public final class DocumentReader {
             return new TooLarge(MAX_BYTES);
         }
         String essence = essence(mediaType);
+        turns.acquireUninterruptibly();
         try {
             return switch (essence) {
                 case "application/xml", "text/xml" ->
-                    new Read(
-                            InvoiceSyntax.read(XmlDocument.parse(body)),
-                            Map.of(),
-                            new KeptDocument(body, "application/xml", FileName.of(fileName)));
-                case "application/pdf" ->
-                    new Read(
-                            InvoiceSyntax.read(PdfInvoices.find(body)),
-                            Map.of(),
-                            new KeptDocument(body, essence, FileName.of(fileName)));
+                    structured(XmlDocument.parse(body), body, "application/xml", fileName);
+                case "application/pdf" -> structured(PdfInvoices.find(body), body, essence, fileName);
+                case "application/json" -> extracted(Extraction.parse(body), body, fileName);
                 default -> new UnsupportedMediaType(essence);
             };
         } catch (InvalidDocumentException invalid) {
             return invalid.refusal();
+        } finally {
+            turns.release();
         }
+    }
+
+    private static Read structured(XmlDocument invoice, byte[] body, String mediaType, @Nullable String fileName)
+            throws InvalidDocumentException {
+        return new Read(
+                InvoiceSyntax.read(invoice), Map.of(), new KeptDocument(body, mediaType, FileName.of(fileName)));
+    }
+
+    private static Read extracted(Extraction extraction, byte[] body, @Nullable String fileName) {
+        return new Read(
+                extraction.terms(),
+                extraction.confidence(),
+                extraction
+                        .document()
+                        .orElseGet(() -> new KeptDocument(body, "application/json", FileName.of(fileName))));
     }
 
     private static String essence(String mediaType) {

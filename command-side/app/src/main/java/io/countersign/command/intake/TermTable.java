@@ -29,9 +29,6 @@ import java.util.stream.Collectors;
  */
 final class TermTable {
 
-    /** More would be no invoice that a person can review. */
-    private static final int MAX_TERMS = 50_000;
-
     private static final Pattern WHITE_SPACE = Pattern.compile("\\s+");
 
     private final List<Source> once;
@@ -103,9 +100,9 @@ final class TermTable {
             for (Source source : group.fields()) {
                 read(source, row, prefix + source.term().field(), values, terms);
             }
-            if (values.size() > MAX_TERMS) {
+            if (values.size() > DocumentReader.MAX_TERMS) {
                 throw new InvalidDocumentException(
-                        "TOO_MANY_TERMS", "The document holds more than " + MAX_TERMS + " values.");
+                        "TOO_MANY_TERMS", "The document holds more than " + DocumentReader.MAX_TERMS + " values.");
             }
         }
     }

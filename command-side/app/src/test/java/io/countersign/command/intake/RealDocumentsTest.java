@@ -1,0 +1,104 @@
+package io.countersign.command.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.countersign.command.intake.DocumentReading.InvalidDocument;
+import io.countersign.command.intake.DocumentReading.Read;
+import io.countersign.command.intake.RealDocuments.RealDocument;
+import io.countersign.contract.invoice.Invoice;
+import io.countersign.contract.terms.TermType;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RealDocumentsTest {
+
+    /** Facts of SOURCES.tsv that we read otherwise, each with the reason; {@code file column}. */
+    private static final Map<String, String> READ_OTHERWISE = Map.of();
+
+    private static final Map<String, String> TERM_OF_FACT = Map.of(
+            "invoice_number", "invoice_number",
+            "type_code", "type_code",
+            "issue_date", "issue_date",
+            "due_date", "due_date",
+            "currency", "currency",
+            "seller", "seller.name",
+            "buyer", "buyer.name",
+            "tax_exclusive", "totals.amount_without_vat",
+            "tax_amount", "totals.vat_amount",
+            "payable", "totals.amount_due");
+
+    private List<RealDocument> documents = List.of();
+
+    @BeforeEach
+    void findDocuments() throws IOException {
+        Optional<Path> folder = RealDocuments.folder();
+        assumeTrue(folder.isPresent(), "skipped: ../shared/invoices is not beside the repository");
+        documents = RealDocuments.in(folder.orElseThrow());
+    }
+
+    @Test
+    void importsNearlyAllRealInvoicesWithTheirFacts() {
+        List<RealDocument> invoices =
+                documents.stream().filter(RealDocument::isInvoice).toList();
+        List<String> refused = new ArrayList<>();
+        List<String> differences = new ArrayList<>();
+        int facts = 0;
+        for (RealDocument document : invoices) {
+            if (document.read() instanceof Read read) {
+                facts += compare(document, read.terms(), differences);
+            } else {
+                refused.add(document + ": " + document.read());
+            }
+        }
+        System.out.printf(
+                "Real documents: %d of %d invoices import, %d facts compared, %d differ%n",
+                invoices.size() - refused.size(), invoices.size(), facts, differences.size());
+        assertThat(differences).isEmpty();
+        assertThat(refused.size()).as("refused: %s", refused).isLessThanOrEqualTo(invoices.size() * 3 / 100);
+    }
+
+    @Test
+    void refusesEveryMalformedDocument() {
+        List<RealDocument> malformed = documents.stream()
+                .filter(document -> document.kind().equals("invalid-malformed"))
+                .toList();
+        assertThat(malformed)
+                .isNotEmpty()
+                .allSatisfy(document -> assertThat(document.read()).isInstanceOf(InvalidDocument.class));
+        System.out.printf("Real documents: %d malformed ones refused%n", malformed.size());
+    }
+
+    @Test
+    void refusesExtractionsInTheFormatsOfOtherProducts() {
+        assertThat(documents.stream().filter(document -> document.kind().equals("ocr-json")))
+                .isNotEmpty()
+                .allSatisfy(document -> assertThat(document.read()).isInstanceOf(InvalidDocument.class));
+    }
+
+    private static int compare(RealDocument document, Invoice invoice, List<String> differences) {
+        TERM_OF_FACT.forEach((fact, path) -> {
+            String expected = document.fact(fact);
+            String actual = invoice.text(path).orElse("");
+            if (!sameFact(path, expected, actual) && !READ_OTHERWISE.containsKey(document + " " + fact)) {
+                differences.add(document + " " + fact + ": expected <" + expected + "> but was <" + actual + ">");
+            }
+        });
+        int lines = invoice.rows("lines").size();
+        if (!String.valueOf(lines).equals(document.fact("lines"))) {
+            differences.add(document + " lines: expected " + document.fact("lines") + " but was " + lines);
+        }
+        return TERM_OF_FACT.size() + 1;
+    }
+
+    private static boolean sameFact(String path, String expected, String actual) {
+        boolean amount = path.startsWith("totals.");
+        return expected.equals(actual) || (amount && TermType.AMOUNT.sameMeaning(expected, actual));
+    }
+}
