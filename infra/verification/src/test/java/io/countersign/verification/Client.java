@@ -1,0 +1,113 @@
+package io.countersign.verification;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Somebody's script: HTTP with the password of a demo user. */
+public final class Client {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final HttpClient HTTP = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+
+    private final URI base;
+    private final String authorization;
+
+    private Client(URI base, String user) {
+        this.base = base;
+        this.authorization = "Basic " + Base64.getEncoder().encodeToString((user + ":demo").getBytes(UTF_8));
+    }
+
+    /** A client of that user. */
+    public static Client of(URI base, String user) {
+        return new Client(base, user);
+    }
+
+    /** What came back: a status and a body of JSON, null where there was none. */
+    public record Answer(int status, JsonNode body) {
+
+        /** The review's version in the body. */
+        public int reviewVersion() {
+            return body.get("review_version").asInt();
+        }
+    }
+
+    /** Asks. */
+    public Answer get(String path) throws IOException {
+        return send(request(path).GET());
+    }
+
+    /** The body of an answer as it is. */
+    public String getText(String path) throws IOException {
+        try {
+            return HTTP.send(request(path).GET().build(), HttpResponse.BodyHandlers.ofString())
+                    .body();
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    /** Sends JSON. */
+    public Answer post(String path, Map<String, ?> body) throws IOException {
+        return send(request(path)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body))));
+    }
+
+    /** Hands in a document and gives the id of the invoice that it became. */
+    public String receive(String document) {
+        try {
+            Answer answer = send(request("/api/invoices")
+                    .header("Content-Type", "application/xml")
+                    .POST(HttpRequest.BodyPublishers.ofString(document)));
+            if (answer.status() != 201) {
+                throw new AssertionError("Not received: " + answer);
+            }
+            return answer.body().get("invoice_id").asString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Saves a correction that was made on a version. */
+    public Answer correct(String invoiceId, int expectedReviewVersion, Map<String, String> changes) throws IOException {
+        return post(
+                "/api/invoices/" + invoiceId + "/corrections",
+                Map.of("expected_review_version", expectedReviewVersion, "changes", changes));
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(base.resolve(path))
+                .header("Authorization", authorization)
+                .timeout(Duration.ofSeconds(10));
+    }
+
+    private static Answer send(HttpRequest.Builder request) throws IOException {
+        try {
+            HttpResponse<String> response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            return new Answer(
+                    response.statusCode(),
+                    response.body().isBlank() ? JSON.nullNode() : JSON.readTree(response.body()));
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private static IllegalStateException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new IllegalStateException(e);
+    }
+}
