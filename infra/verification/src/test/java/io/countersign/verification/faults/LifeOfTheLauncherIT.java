@@ -1,7 +1,6 @@
 package io.countersign.verification.faults;
 
 import static io.countersign.verification.LauncherProcess.FIRST_READY_WITHIN;
-import static io.countersign.verification.LauncherProcess.READY_WITHIN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
@@ -102,7 +101,7 @@ class LifeOfTheLauncherIT {
             Path elsewhere = folder.resolve("elsewhere");
             try (LauncherProcess second =
                     LauncherProcess.start(elsewhere, Map.of("SPRING_DATASOURCE_URL", first.jdbcUrl()))) {
-                second.awaitReady(READY_WITHIN);
+                second.awaitReady(FIRST_READY_WITHIN);
                 assertThat(elsewhere.resolve("postgres")).doesNotExist();
                 assertThat(elsewhere.resolve("jdbc-url")).doesNotExist();
                 second.terminate();
