@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.axonframework.eventhandling.DomainEventMessage;
+import org.axonframework.messaging.Message;
 
 /** What stands beside each event: who decided, and the decision's id. */
 public final class EventMetadata {
@@ -30,7 +31,8 @@ public final class EventMetadata {
                 UUID.fromString(text(message, COMMAND_ID)));
     }
 
-    private static String text(DomainEventMessage<?> message, String key) {
+    /** A value that each event, and each command that leads to one, carries. */
+    public static String text(Message<?> message, String key) {
         return (String) Objects.requireNonNull(message.getMetaData().get(key), key);
     }
 }

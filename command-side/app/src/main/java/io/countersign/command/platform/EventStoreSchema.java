@@ -1,0 +1,17 @@
+package io.countersign.command.platform;
+
+import io.countersign.platform.database.SchemaMigration;
+import javax.sql.DataSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+/** The command side owns the schema of the event store. */
+@Configuration(proxyBeanMethods = false)
+class EventStoreSchema {
+
+    @Bean
+    SchemaMigration eventStoreMigration(DataSource dataSource, Environment environment) {
+        return new SchemaMigration("event_store", "classpath:db/event-store", dataSource, environment);
+    }
+}

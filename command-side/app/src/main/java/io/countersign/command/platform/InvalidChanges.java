@@ -1,0 +1,30 @@
+package io.countersign.command.platform;
+
+import io.countersign.platform.web.ProblemException;
+import io.countersign.platform.web.Problems.Flaw;
+import java.util.List;
+import java.util.Map;
+import org.springframework.http.HttpStatus;
+
+/** What a decision asks for cannot be, with a pointer to each place: 422 {@code INVALID_CHANGES}. */
+public final class InvalidChanges extends ProblemException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient List<Flaw> flaws;
+
+    /** The refusal; at least one flaw. */
+    public InvalidChanges(List<Flaw> flaws) {
+        super(
+                HttpStatus.UNPROCESSABLE_CONTENT,
+                "INVALID_CHANGES",
+                "Some of this cannot be saved",
+                flaws.getFirst().message());
+        this.flaws = List.copyOf(flaws);
+    }
+
+    @Override
+    public Map<String, Object> members() {
+        return Map.of("errors", flaws);
+    }
+}

@@ -1,0 +1,80 @@
+package io.countersign.command.platform;
+
+import io.countersign.platform.eventstore.EventMetadata;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.UUID;
+import org.axonframework.commandhandling.GenericCommandMessage;
+import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.axonframework.messaging.MetaData;
+import org.springframework.stereotype.Component;
+
+/** Sends commands with who signed them, and knows which were answered before. */
+@Component
+public class SignedCommands {
+
+    private final CommandGateway gateway;
+    private final Receipts receipts;
+
+    SignedCommands(CommandGateway gateway, Receipts receipts) {
+        this.gateway = gateway;
+        this.receipts = receipts;
+    }
+
+    /**
+     * A command about to be sent.
+     *
+     * @param content what is asked for, as bytes that are the same for the same request
+     */
+    public Signed sign(Object command, byte[] content, Signature signature) {
+        return new Signed(command, sha256(content), signature);
+    }
+
+    /** A command with its signature. */
+    public final class Signed {
+
+        private final Object command;
+        private final byte[] requestHash;
+        private final Signature signature;
+
+        private Signed(Object command, byte[] requestHash, Signature signature) {
+            this.command = command;
+            this.requestHash = requestHash;
+            this.signature = signature;
+        }
+
+        /**
+         * The first result, where the same was accepted before under the same key.
+         *
+         * @throws IdempotencyKeyReused where the key named something else
+         */
+        public Optional<DecisionResult> replay() {
+            return signature.idempotencyKey().flatMap(key -> receipts.replay(signature.actor(), key, requestHash));
+        }
+
+        /**
+         * Hands the command to the aggregate.
+         *
+         * @param answer the type of what it answers
+         */
+        public <T> T send(Class<T> answer) {
+            UUID commandId = signature.idempotencyKey().orElseGet(UUID::randomUUID);
+            MetaData metadata = MetaData.from(EventMetadata.of(signature.actor(), commandId));
+            if (signature.idempotencyKey().isPresent()) {
+                metadata = metadata.and(
+                        ReceiptInterceptor.REQUEST_HASH, HexFormat.of().formatHex(requestHash));
+            }
+            return answer.cast(gateway.sendAndWait(new GenericCommandMessage<>(command, metadata)));
+        }
+    }
+
+    private static byte[] sha256(byte[] content) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(content);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Reject an invoice. */
+@NullMarked
+package io.countersign.command.rejectinvoice;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Reopen the review of an invoice. */
+@NullMarked
+package io.countersign.command.reopeninvoice;
+
+import org.jspecify.annotations.NullMarked;
