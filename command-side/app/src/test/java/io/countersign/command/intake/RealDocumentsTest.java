@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.countersign.command.intake.DocumentReading.InvalidDocument;
 import io.countersign.command.intake.DocumentReading.Read;
 import io.countersign.command.intake.RealDocuments.RealDocument;
+import io.countersign.contract.findings.Finding;
+import io.countersign.contract.findings.Findings;
 import io.countersign.contract.invoice.Invoice;
 import io.countersign.contract.terms.TermType;
 import java.io.IOException;
@@ -14,6 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +26,13 @@ class RealDocumentsTest {
 
     /** Facts of SOURCES.tsv that we read otherwise, each with the reason; {@code file column}. */
     private static final Map<String, String> READ_OTHERWISE = Map.of();
+
+    /** Findings that differ from the official ones, each with the reason; {@code file rule}. */
+    private static final Map<String, String> FOUND_OTHERWISE = Map.of();
+
+    /** Rules of the text of EN 16931 that its official rules do not assert, of Peppol, and of our own. */
+    private static final Set<String> NOT_ASSERTED_OFFICIALLY =
+            Set.of("BR-CO-25", "PEPPOL-EN16931-R120", "CS-VALUE", "CS-DUE-DATE");
 
     private static final Map<String, String> TERM_OF_FACT = Map.of(
             "invoice_number", "invoice_number",
@@ -80,6 +92,65 @@ class RealDocumentsTest {
         assertThat(documents.stream().filter(document -> document.kind().equals("ocr-json")))
                 .isNotEmpty()
                 .allSatisfy(document -> assertThat(document.read()).isInstanceOf(InvalidDocument.class));
+    }
+
+    @Test
+    void findsWhatTheOfficialRulesFind() {
+        Set<String> ours = new TreeSet<>(Findings.rules());
+        ours.removeAll(NOT_ASSERTED_OFFICIALLY);
+        List<String> missed = new ArrayList<>();
+        List<String> falseOnes = new ArrayList<>();
+        int checked = 0;
+        int agreed = 0;
+        for (RealDocument document : documents) {
+            boolean judged = Set.of("valid", "invalid").contains(document.fact("cen_verdict"))
+                    && !document.list("cen_errors").contains("XSD");
+            if (!judged || !(document.read() instanceof Read read)) {
+                continue;
+            }
+            checked++;
+            Set<String> expected = document.list("cen_errors");
+            expected.retainAll(ours);
+            Set<String> found =
+                    Findings.of(read.terms()).stream().map(Finding::rule).collect(Collectors.toSet());
+            found.retainAll(ours);
+            for (String rule : expected) {
+                if (found.contains(rule)) {
+                    agreed++;
+                } else if (!FOUND_OTHERWISE.containsKey(document + " " + rule)) {
+                    missed.add(document + " " + rule);
+                }
+            }
+            for (String rule : found) {
+                if (!expected.contains(rule) && !FOUND_OTHERWISE.containsKey(document + " " + rule)) {
+                    falseOnes.add(document + " " + rule);
+                }
+            }
+        }
+        System.out.printf(
+                "Real documents: %d judged by the official rules, %d findings agree, %d missed, %d false%n",
+                checked, agreed, missed.size(), falseOnes.size());
+        assertThat(missed).as("missed").isEmpty();
+        assertThat(falseOnes).as("false").isEmpty();
+    }
+
+    @Test
+    void findsEveryArithmeticViolation() {
+        int checked = 0;
+        for (RealDocument document : documents) {
+            if (document.read() instanceof Read read) {
+                List<String> found = Findings.of(read.terms()).stream().map(Finding::rule).toList();
+                for (String violation : document.list("arith_violations")) {
+                    // "-strict" ones are within the tolerance of the official rules.
+                    if (Findings.rules().contains(violation)) {
+                        checked++;
+                        assertThat(found).as(document.file()).contains(violation);
+                    }
+                }
+            }
+        }
+        System.out.printf("Real documents: %d arithmetic violations found%n", checked);
+        assertThat(checked).isPositive();
     }
 
     private static int compare(RealDocument document, Invoice invoice, List<String> differences) {

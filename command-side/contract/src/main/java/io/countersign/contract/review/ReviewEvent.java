@@ -1,6 +1,5 @@
 package io.countersign.contract.review;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.countersign.contract.invoice.Invoice;
 import io.countersign.contract.invoice.TermChange;
 import java.math.BigDecimal;
@@ -18,7 +17,6 @@ public sealed interface ReviewEvent {
     InvoiceId invoiceId();
 
     /** The terms that the event changed; for the first event, all that were received. */
-    @JsonIgnore
     default List<TermChange> changes() {
         return List.of();
     }
@@ -48,7 +46,6 @@ public sealed interface ReviewEvent {
         }
 
         @Override
-        @JsonIgnore
         public @Nullable String note() {
             return null;
         }
@@ -85,7 +82,6 @@ public sealed interface ReviewEvent {
             String reasonCode,
             @Nullable String reason) implements ReviewEvent {
         @Override
-        @JsonIgnore
         public @Nullable String note() {
             return reason;
         }
@@ -97,7 +93,6 @@ public sealed interface ReviewEvent {
             String reasonCode,
             @Nullable String reason) implements ReviewEvent {
         @Override
-        @JsonIgnore
         public @Nullable String note() {
             return reason;
         }
@@ -109,7 +104,6 @@ public sealed interface ReviewEvent {
             String reasonCode,
             @Nullable String reason) implements ReviewEvent {
         @Override
-        @JsonIgnore
         public @Nullable String note() {
             return reason;
         }

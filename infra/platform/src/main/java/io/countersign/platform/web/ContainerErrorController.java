@@ -21,7 +21,10 @@ final class ContainerErrorController implements ErrorController {
 
     @RequestMapping("/error")
     void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        problems.write(problem(request), request, response);
+        String address = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String uri
+                ? uri
+                : request.getRequestURI();
+        problems.write(problem(request), address, response);
     }
 
     private static Problem problem(HttpServletRequest request) {

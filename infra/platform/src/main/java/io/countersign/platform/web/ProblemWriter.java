@@ -17,12 +17,16 @@ public final class ProblemWriter {
 
     /** Writes the whole answer; does nothing where one is under way already. */
     public void write(Problem problem, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        write(problem, request.getRequestURI(), response);
+    }
+
+    void write(Problem problem, String instance, HttpServletResponse response) throws IOException {
         if (response.isCommitted()) {
             return;
         }
         response.setStatus(problem.status().value());
         problem.headers().forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
-        byte[] body = json.writeValueAsBytes(problem.body(request.getRequestURI()));
+        byte[] body = json.writeValueAsBytes(problem.body(instance));
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
         response.setContentLength(body.length);
         response.getOutputStream().write(body);

@@ -1,0 +1,68 @@
+package io.countersign.command;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The command side started for a test, on a database of its own in a PostgreSQL that all tests share. */
+public final class CommandSide implements AutoCloseable {
+
+    private static final EmbeddedPostgres POSTGRES = postgres();
+
+    private final ConfigurableApplicationContext context;
+
+    private CommandSide(ConfigurableApplicationContext context) {
+        this.context = context;
+    }
+
+    /** A new, empty database. */
+    public static String newDatabase() {
+        String name = "test_" + System.nanoTime();
+        try (Connection connection = POSTGRES.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE DATABASE " + name);
+            return POSTGRES.getJdbcUrl("postgres", name);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A node on a database, on a free port, with the demo users. */
+    public static CommandSide on(String jdbcUrl) {
+        return new CommandSide(SpringApplication.run(
+                CommandSideApplication.class,
+                "--server.port=0",
+                "--spring.datasource.url=" + jdbcUrl,
+                "--countersign.demo-users=true",
+                "--countersign.node-id=node-" + System.nanoTime()));
+    }
+
+    /** Its address, e.g. {@code http://127.0.0.1:40123}. */
+    public String url() {
+        return "http://127.0.0.1:"
+                + context.getEnvironment().getRequiredProperty("local.server.port");
+    }
+
+    /** One of its beans. */
+    public <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+
+    private static EmbeddedPostgres postgres() {
+        try {
+            return EmbeddedPostgres.builder().start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

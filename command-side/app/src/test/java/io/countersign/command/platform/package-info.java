@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.command.platform;
+
+import org.jspecify.annotations.NullMarked;
