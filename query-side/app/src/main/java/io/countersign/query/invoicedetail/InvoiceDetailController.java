@@ -1,0 +1,44 @@
+package io.countersign.query.invoicedetail;
+
+import io.countersign.contract.review.InvoiceId;
+import io.countersign.contract.review.Review;
+import io.countersign.platform.web.InvoiceNotFound;
+import io.countersign.platform.web.MalformedRequest;
+import io.countersign.query.platform.CurrentReviews;
+import io.countersign.query.platform.InvoiceDetail;
+import io.countersign.query.platform.InvoiceIds;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** One invoice as it stands. */
+@RestController
+class InvoiceDetailController {
+
+    private final CurrentReviews reviews;
+    private final AnnouncedVersions announced;
+
+    InvoiceDetailController(CurrentReviews reviews, AnnouncedVersions announced) {
+        this.reviews = reviews;
+        this.announced = announced;
+    }
+
+    /** Never older than {@code min_version}; the second address is the one that the first clients were built for. */
+    @GetMapping({"/api/invoices/{id}", "/api/hitl/invoice/{id}"})
+    InvoiceDetail invoice(
+            @PathVariable String id, @RequestParam(name = "min_version", required = false) @Nullable Long minVersion) {
+        return InvoiceDetail.of(review(InvoiceIds.of(id), minVersion));
+    }
+
+    private Review review(InvoiceId invoiceId, @Nullable Long minVersion) {
+        if (minVersion == null) {
+            return reviews.of(invoiceId).orElseThrow(() -> new InvoiceNotFound(invoiceId.toString()));
+        }
+        if (minVersion < 0) {
+            throw new MalformedRequest("The parameter min_version must not be negative.");
+        }
+        return announced.atLeast(invoiceId, minVersion);
+    }
+}

@@ -1,0 +1,72 @@
+package io.countersign.query.platform;
+
+import io.countersign.platform.database.SchemaMigration;
+import io.countersign.platform.eventstore.EventTail;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import javax.sql.DataSource;
+import org.axonframework.common.jdbc.ConnectionProvider;
+import org.axonframework.common.transaction.TransactionManager;
+import org.axonframework.eventhandling.tokenstore.TokenStore;
+import org.axonframework.eventhandling.tokenstore.jdbc.JdbcTokenStore;
+import org.axonframework.eventhandling.tokenstore.jdbc.TokenSchema;
+import org.axonframework.serialization.jackson3.Jackson3Serializer;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+/** The schema of the views, and what keeps them up to date. */
+@Configuration(proxyBeanMethods = false)
+class ReadModelConfiguration {
+
+    private static final String SCHEMA = "read_model";
+
+    @Bean
+    SchemaMigration readModelMigration(DataSource dataSource, Environment environment) {
+        return new SchemaMigration(SCHEMA, "classpath:db/read-model", dataSource, environment);
+    }
+
+    @Bean
+    TokenStore tokenStore(
+            ConnectionProvider connectionProvider, @Value("${countersign.node-id:}") String configuredNodeId) {
+        return JdbcTokenStore.builder()
+                .connectionProvider(connectionProvider)
+                .serializer(Jackson3Serializer.builder().build())
+                .contentType(String.class)
+                .schema(TokenSchema.builder()
+                        .setTokenTable(SCHEMA + ".token_entry")
+                        .setProcessorNameColumn("processor_name")
+                        .setSegmentColumn("segment")
+                        .setTokenColumn("token")
+                        .setTokenTypeColumn("token_type")
+                        .setTimestampColumn("claimed_at")
+                        .setOwnerColumn("claimed_by")
+                        .build())
+                .claimTimeout(ProjectionProcessor.CLAIM_TIMEOUT)
+                .nodeId(
+                        configuredNodeId.isBlank()
+                                ? ManagementFactory.getRuntimeMXBean().getName()
+                                : configuredNodeId)
+                .build();
+    }
+
+    /** {@code schema} is asked for so that the tables are there before anything reads or writes them. */
+    @Bean
+    Projections projections(
+            List<Projection> projections,
+            EventTail tail,
+            TokenStore tokens,
+            TransactionManager transactionManager,
+            @Qualifier("readModelMigration") SchemaMigration schema) {
+        return new Projections(projections.stream()
+                .map(projection -> new ProjectionProcessor(projection, tail, tokens, transactionManager))
+                .toList());
+    }
+
+    @Bean
+    EventFeed eventFeed(EventTail tail, List<EventFeed.Listener> listeners) {
+        return new EventFeed(tail, listeners);
+    }
+}

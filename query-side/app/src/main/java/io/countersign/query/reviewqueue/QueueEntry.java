@@ -1,0 +1,35 @@
+package io.countersign.query.reviewqueue;
+
+import io.countersign.contract.findings.Findings;
+import io.countersign.contract.findings.Severity;
+import io.countersign.contract.invoice.Invoice;
+import io.countersign.contract.review.RecordedEvent;
+import io.countersign.contract.review.Review;
+import io.countersign.contract.terms.TermType;
+import io.countersign.query.platform.Reviews;
+
+/** A row of the queue and the review that it was made from. */
+record QueueEntry(QueueRow row, Review review) {
+
+    static QueueEntry of(Review review, RecordedEvent newest) {
+        Invoice invoice = review.invoice();
+        QueueRow row = new QueueRow(
+                review.invoiceId(),
+                review.version(),
+                Reviews.name(review.status()),
+                invoice.text("invoice_number").orElse(null),
+                invoice.text("seller.name").orElse(null),
+                invoice.text("buyer.name").orElse(null),
+                invoice.text("issue_date").flatMap(TermType::date).orElse(null),
+                invoice.text("due_date").flatMap(TermType::date).orElse(null),
+                invoice.text("currency").orElse(null),
+                invoice.number("totals.amount_due").orElse(null),
+                (int) Findings.of(invoice).stream()
+                        .filter(finding -> finding.severity() == Severity.ERROR)
+                        .count(),
+                null,
+                newest.at(),
+                newest.actor());
+        return new QueueEntry(row, review);
+    }
+}

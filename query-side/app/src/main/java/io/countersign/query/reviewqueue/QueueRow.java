@@ -1,0 +1,35 @@
+package io.countersign.query.reviewqueue;
+
+import io.countersign.contract.review.InvoiceId;
+import io.countersign.query.platform.Claim;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An invoice in the queue. A value that the invoice lacks, or that is no date or number where it should be one, is
+ * {@code null}.
+ *
+ * @param status e.g. {@code in_review}
+ * @param amountDue amount due for payment, in {@code currency} (ISO 4217)
+ * @param errorFindings how many findings stand in the way of an approval without a reason
+ * @param claim who works on it just now, {@code null} where nobody says so
+ * @param changedAt when its newest event was recorded
+ * @param changedBy who decided that
+ */
+record QueueRow(
+        InvoiceId invoiceId,
+        long reviewVersion,
+        String status,
+        @Nullable String invoiceNumber,
+        @Nullable String sellerName,
+        @Nullable String buyerName,
+        @Nullable LocalDate issueDate,
+        @Nullable LocalDate dueDate,
+        @Nullable String currency,
+        @Nullable BigDecimal amountDue,
+        int errorFindings,
+        @Nullable Claim claim,
+        Instant changedAt,
+        String changedBy) {}

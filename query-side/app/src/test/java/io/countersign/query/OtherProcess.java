@@ -1,0 +1,144 @@
+package io.countersign.query;
+
+import io.countersign.contract.invoice.Invoice;
+import io.countersign.contract.invoice.TermChange;
+import io.countersign.contract.review.InvoiceId;
+import io.countersign.contract.review.ReviewEvent;
+import io.countersign.contract.review.ReviewEvent.InvoiceCorrected;
+import io.countersign.contract.review.ReviewEvent.InvoiceReceived;
+import io.countersign.contract.review.SourceDocument;
+import io.countersign.platform.eventstore.EventMetadata;
+import io.countersign.platform.eventstore.EventStoreConfiguration;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.sql.DataSource;
+import org.axonframework.eventhandling.GenericDomainEventMessage;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.JdbcClientAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Stands for a process of the command side: appends events over its own connections and signals their commit. */
+public final class OtherProcess implements AutoCloseable {
+
+    private static final AtomicLong IDS = new AtomicLong();
+
+    private final ConfigurableApplicationContext context;
+    private final EventStore store;
+
+    public OtherProcess(TestDatabase database) {
+        context = new SpringApplicationBuilder(Beans.class)
+                .web(WebApplicationType.NONE)
+                .properties(
+                        "spring.config.location=classpath:platform.yml",
+                        "logging.level.root=warn",
+                        "spring.datasource.url=" + database.url(),
+                        "spring.datasource.username=postgres",
+                        "spring.datasource.password=postgres")
+                .run();
+        store = context.getBean(EventStore.class);
+    }
+
+    /** Receives an invoice of these terms, without a document behind it. */
+    public InvoiceId receive(Map<String, String> terms) {
+        return receive(terms, Map.of());
+    }
+
+    public InvoiceId receive(Map<String, String> terms, Map<String, BigDecimal> confidence) {
+        InvoiceId invoiceId =
+                new InvoiceId(new UUID(0x0193_0000_0000_7000L, 0x8000_0000_0000_0000L | IDS.incrementAndGet()));
+        SequencedMap<String, String> ordered = new LinkedHashMap<>(terms);
+        append(
+                0,
+                new InvoiceReceived(
+                        invoiceId,
+                        new SourceDocument("application/xml", "00".repeat(32), 10, "invoice.xml"),
+                        new Invoice(ordered),
+                        confidence),
+                "anna");
+        return invoiceId;
+    }
+
+    /** Corrects one term. */
+    public UUID correct(
+            InvoiceId invoiceId,
+            long version,
+            String actor,
+            String term,
+            @Nullable String before,
+            @Nullable String after) {
+        return append(
+                version, new InvoiceCorrected(invoiceId, List.of(new TermChange(term, before, after)), null), actor);
+    }
+
+    /** Appends an event to the review of its invoice; the id of the decision. */
+    public UUID append(long version, ReviewEvent event, String actor) {
+        UUID commandId = UUID.randomUUID();
+        store.publish(new GenericDomainEventMessage<>(
+                "InvoiceReview", event.invoiceId().toString(), version, event, EventMetadata.of(actor, commandId)));
+        return commandId;
+    }
+
+    /** Statements on its connections. */
+    public JdbcClient jdbc() {
+        return context.getBean(JdbcClient.class);
+    }
+
+    /** Runs a statement in a transaction that stays open, with its locks, until it is closed. */
+    public Held hold(String sql) {
+        try {
+            Connection connection = context.getBean(DataSource.class).getConnection();
+            connection.setAutoCommit(false);
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(sql);
+            }
+            return () -> {
+                try (connection) {
+                    connection.rollback();
+                } catch (SQLException e) {
+                    throw new IllegalStateException(e);
+                }
+            };
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    /** An open transaction. */
+    public interface Held extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @Import(EventStoreConfiguration.class)
+    @ImportAutoConfiguration({
+        DataSourceAutoConfiguration.class,
+        DataSourceTransactionManagerAutoConfiguration.class,
+        JdbcTemplateAutoConfiguration.class,
+        JdbcClientAutoConfiguration.class
+    })
+    static class Beans {}
+}

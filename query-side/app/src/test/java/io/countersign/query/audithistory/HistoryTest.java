@@ -1,0 +1,161 @@
+package io.countersign.query.audithistory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.countersign.contract.review.InvoiceId;
+import io.countersign.contract.review.ReviewEvent.InvoiceApproved;
+import io.countersign.contract.review.ReviewEvent.InvoicePutOnHold;
+import io.countersign.contract.review.ReviewEvent.InvoiceReopened;
+import io.countersign.query.OtherProcess;
+import io.countersign.query.QuerySideProcess;
+import io.countersign.query.TestDatabase;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+class HistoryTest {
+
+    private static final TestDatabase DATABASE = TestDatabase.create();
+    private static final OtherProcess OTHER = new OtherProcess(DATABASE);
+    private static final QuerySideProcess QUERY_SIDE = new QuerySideProcess(DATABASE);
+
+    private final InvoiceId invoice = OTHER.receive(Map.of("invoice_number", "F1", "seller.name", "Acme"));
+    private final String path = "/api/invoices/" + invoice;
+    private final UUID renaming = OTHER.correct(invoice, 1, "ben", "seller.name", "Acme", "Acme Corp");
+
+    @BeforeEach
+    void reviewGoesOn() {
+        OTHER.correct(invoice, 2, "carol", "lines.l1.item_name", null, "Nougat");
+        OTHER.append(3, new InvoicePutOnHold(invoice, "MISSING_ORDER", "no order yet"), "anna");
+        OTHER.append(4, new InvoiceReopened(invoice, "ORDER_FOUND", null), "anna");
+        OTHER.append(5, new InvoiceApproved(invoice, "fine", "sums differ by rounding"), "anna");
+    }
+
+    @AfterAll
+    static void stop() {
+        QUERY_SIDE.close();
+        OTHER.close();
+    }
+
+    @Test
+    void listsEveryEventOldestFirstEachWithItsPlaceInTheChain() {
+        JsonNode history = QUERY_SIDE.json(path + "/history");
+
+        List<JsonNode> items = List.copyOf(history.get("items").values());
+        assertThat(items)
+                .extracting(item -> item.at("/event").stringValue())
+                .containsExactly(
+                        "InvoiceReceived",
+                        "InvoiceCorrected",
+                        "InvoiceCorrected",
+                        "InvoicePutOnHold",
+                        "InvoiceReopened",
+                        "InvoiceApproved");
+        assertThat(items).extracting(item -> item.at("/review_version").asInt()).containsExactly(0, 1, 2, 3, 4, 5);
+        JsonNode renamed = items.get(1);
+        assertThat(renamed.at("/actor").stringValue()).isEqualTo("ben");
+        assertThat(renamed.at("/command_id").stringValue()).isEqualTo(renaming.toString());
+        assertThat(renamed.at("/at").stringValue()).matches("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z");
+        assertThat(renamed.at("/changes/0/term").stringValue()).isEqualTo("seller.name");
+        assertThat(renamed.at("/changes/0/before").stringValue()).isEqualTo("Acme");
+        assertThat(renamed.at("/changes/0/after").stringValue()).isEqualTo("Acme Corp");
+        assertThat(renamed.at("/forced").booleanValue()).isFalse();
+        assertThat(items.get(2).at("/changes/0/before").isNull()).isTrue();
+        assertThat(items.get(3).at("/note").stringValue()).isEqualTo("no order yet");
+        assertThat(items.get(3).at("/reason_code").stringValue()).isEqualTo("MISSING_ORDER");
+        assertThat(items.get(5).at("/reason").stringValue()).isEqualTo("sums differ by rounding");
+        assertThat(items.get(0).at("/previous_hash").stringValue()).isEqualTo("0".repeat(64));
+        for (int version = 1; version < items.size(); version++) {
+            assertThat(items.get(version).at("/previous_hash"))
+                    .isEqualTo(items.get(version - 1).at("/hash"));
+            assertThat(items.get(version).at("/hash").stringValue()).matches("[0-9a-f]{64}");
+        }
+        assertThat(history.at("/next_cursor").isNull()).isTrue();
+    }
+
+    @Test
+    void comesInPages() {
+        JsonNode first = QUERY_SIDE.json(path + "/history?limit=4");
+        JsonNode second = QUERY_SIDE.json(
+                path + "/history?limit=4&cursor=" + first.at("/next_cursor").stringValue());
+
+        assertThat(first.get("items").size()).isEqualTo(4);
+        assertThat(second.get("items").values())
+                .extracting(item -> item.at("/review_version").asInt())
+                .containsExactly(4, 5);
+        assertThat(second.at("/next_cursor").isNull()).isTrue();
+        assertThat(QUERY_SIDE.get(path + "/history?cursor=nonsense").statusCode())
+                .isEqualTo(400);
+        assertThat(QUERY_SIDE.get(path + "/history?limit=0").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void showsTheInvoiceAsItWasAtAVersion() {
+        JsonNode before = QUERY_SIDE.json(path + "/versions/0");
+        JsonNode after = QUERY_SIDE.json(path + "/versions/3");
+
+        assertThat(before.at("/review_version").asInt()).isZero();
+        assertThat(before.at("/status").stringValue()).isEqualTo("received");
+        assertThat(before.get("terms").get("seller.name").stringValue()).isEqualTo("Acme");
+        assertThat(after.at("/status").stringValue()).isEqualTo("on_hold");
+        assertThat(after.get("terms").get("seller.name").stringValue()).isEqualTo("Acme Corp");
+        assertThat(after.at("/lines/0/item_name").stringValue()).isEqualTo("Nougat");
+        notFound(path + "/versions/6", "VERSION_NOT_FOUND");
+        notFound(path + "/versions/-1", "VERSION_NOT_FOUND");
+        assertThat(QUERY_SIDE.get(path + "/versions/first").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void showsTheInvoiceAsItWasAtAnInstant() {
+        JsonNode items = QUERY_SIDE.json(path + "/history").get("items");
+        for (int version = 0; version < items.size(); version++) {
+            String at = items.at("/" + version + "/at").stringValue();
+            assertThat(QUERY_SIDE
+                            .json(path + "/versions?at=" + at)
+                            .at("/review_version")
+                            .asInt())
+                    .isEqualTo(version);
+        }
+        notFound(path + "/versions?at=2001-01-01T00:00:00Z", "VERSION_NOT_FOUND");
+        assertThat(QUERY_SIDE.get(path + "/versions?at=yesterday").statusCode()).isEqualTo(400);
+        assertThat(QUERY_SIDE.get(path + "/versions").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void tellsWhatDiffersBetweenTwoVersionsInBothDirections() {
+        JsonNode forth = QUERY_SIDE.json(path + "/diff?from=0&to=5").get("changes");
+        JsonNode back = QUERY_SIDE.json(path + "/diff?from=5&to=0").get("changes");
+
+        assertThat(forth.values())
+                .extracting(change -> change.at("/term").stringValue())
+                .containsExactlyInAnyOrder("seller.name", "lines.l1.item_name");
+        assertThat(back.values())
+                .filteredOn(change -> change.at("/term").stringValue().equals("seller.name"))
+                .extracting(change -> change.at("/after").stringValue())
+                .containsExactly("Acme");
+        assertThat(QUERY_SIDE.json(path + "/diff?from=3&to=5").get("changes")).isEmpty();
+        notFound(path + "/diff?from=0&to=9", "VERSION_NOT_FOUND");
+        assertThat(QUERY_SIDE.get(path + "/diff?from=0").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void knowsNoHistoryOfAnUnknownInvoice() {
+        String unknown = "/api/invoices/" + UUID.randomUUID();
+        notFound(unknown + "/history", "INVOICE_NOT_FOUND");
+        notFound(unknown + "/versions/0", "INVOICE_NOT_FOUND");
+        notFound(unknown + "/versions?at=2026-01-01T00:00:00Z", "INVOICE_NOT_FOUND");
+        notFound(unknown + "/diff?from=0&to=1", "INVOICE_NOT_FOUND");
+    }
+
+    private static void notFound(String path, String errorCode) {
+        HttpResponse<byte[]> response = QUERY_SIDE.get(path);
+        assertThat(response.statusCode()).as(path).isEqualTo(404);
+        assertThat(QuerySideProcess.json(response).at("/error_code").stringValue())
+                .isEqualTo(errorCode);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.query.audithistory;
+
+import org.jspecify.annotations.NullMarked;

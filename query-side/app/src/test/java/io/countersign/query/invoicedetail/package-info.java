@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.query.invoicedetail;
+
+import org.jspecify.annotations.NullMarked;
