@@ -28,7 +28,11 @@ class RealDocumentsTest {
     private static final Map<String, String> READ_OTHERWISE = Map.of();
 
     /** Findings that differ from the official ones, each with the reason; {@code file rule}. */
-    private static final Map<String, String> FOUND_OTHERWISE = Map.of();
+    private static final Map<String, String> FOUND_OTHERWISE = Map.of(
+            "kositcfg__ubl008.xml BR-S-01",
+            "a VAT breakdown row that no line uses; only the rules for UBL mind, and BR-S-08 is found for it",
+            "kositcfg__ubl008.xml BR-27",
+            "the rules for UBL count a missing price as a negative one; BR-26 is found for it");
 
     /** Rules of the text of EN 16931 that its official rules do not assert, of Peppol, and of our own. */
     private static final Set<String> NOT_ASSERTED_OFFICIALLY =
@@ -130,8 +134,7 @@ class RealDocumentsTest {
         System.out.printf(
                 "Real documents: %d judged by the official rules, %d findings agree, %d missed, %d false%n",
                 checked, agreed, missed.size(), falseOnes.size());
-        assertThat(missed).as("missed").isEmpty();
-        assertThat(falseOnes).as("false").isEmpty();
+        assertThat(List.of(missed, falseOnes)).as("missed, false").containsOnly(List.of());
     }
 
     @Test
@@ -139,7 +142,8 @@ class RealDocumentsTest {
         int checked = 0;
         for (RealDocument document : documents) {
             if (document.read() instanceof Read read) {
-                List<String> found = Findings.of(read.terms()).stream().map(Finding::rule).toList();
+                List<String> found =
+                        Findings.of(read.terms()).stream().map(Finding::rule).toList();
                 for (String violation : document.list("arith_violations")) {
                     // "-strict" ones are within the tolerance of the official rules.
                     if (Findings.rules().contains(violation)) {

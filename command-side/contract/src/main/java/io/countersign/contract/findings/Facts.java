@@ -48,7 +48,8 @@ record Facts(Invoice invoice, List<Row> lines, List<Row> allowances, List<Row> c
 
     /** Whether each of the paths holds a number or nothing; no figure follows from one that cannot be read. */
     boolean readable(String... paths) {
-        return Stream.of(paths).allMatch(path -> !has(path) || invoice.number(path).isPresent());
+        return Stream.of(paths)
+                .allMatch(path -> !has(path) || invoice.number(path).isPresent());
     }
 
     /** The sum of a field over rows; rows without it add nothing. Empty where one of them cannot be read. */

@@ -3,6 +3,7 @@ package io.countersign.contract.findings;
 import io.countersign.contract.findings.Rule.Problem;
 import io.countersign.contract.invoice.Row;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -39,7 +40,7 @@ final class MandatoryTerms {
                 requiredBeside("BR-18", "tax_representative.name", "tax_representative.vat_identifier"),
                 requiredInRows("BR-21", "lines", "identifier"),
                 requiredInRows("BR-22", "lines", "quantity"),
-                requiredInRows("BR-23", "lines", "unit_code", row -> row.text("quantity").isPresent()),
+                requiredInRows("BR-23", "lines", "unit_code"),
                 requiredInRows("BR-24", "lines", "net_amount"),
                 requiredInRows("BR-25", "lines", "item_name"),
                 requiredInRows("BR-26", "lines", "net_price"),
@@ -59,8 +60,7 @@ final class MandatoryTerms {
                         row -> !row.text("category_code").orElse("").equals("O")),
                 requiredBeside("BR-49", "payment.means_code", "payment.account_identifier"),
                 requiredInRows("BR-52", "supporting_documents", "reference"),
-                requiredBeside(
-                        "BR-53", "totals.vat_amount_in_accounting_currency", "vat_accounting_currency"),
+                Rule.error("BR-53", MandatoryTerms::vatInAccountingCurrencyMissing),
                 requiredInRows("BR-55", "preceding_invoices", "reference"),
                 requiredBeside("BR-56", "tax_representative.vat_identifier", "tax_representative.name"),
                 Rule.error("BR-61", MandatoryTerms::transferWithoutAccount),
@@ -80,22 +80,27 @@ final class MandatoryTerms {
     }
 
     private static Rule requiredInRows(String id, String group, String field, Predicate<Row> where) {
-        return Rule.error(id, facts -> facts.rows(group).stream()
-                .filter(where)
-                .filter(row -> row.text(field).isEmpty())
-                .map(row -> {
-                    String path = row.path().field(field);
-                    return new Problem(
-                            facts.name(row) + ": " + Facts.termName(path) + " is missing.", List.of(path));
-                }));
+        return Rule.error(
+                id,
+                facts -> facts.rows(group).stream()
+                        .filter(where)
+                        .filter(row -> row.text(field).isEmpty())
+                        .map(row -> {
+                            String path = row.path().field(field);
+                            return new Problem(
+                                    facts.name(row) + ": " + Facts.termName(path) + " is missing.", List.of(path));
+                        }));
     }
 
     private static Rule reasonInRows(String id, String group) {
-        return Rule.error(id, facts -> facts.rows(group).stream()
-                .filter(row -> row.text("reason").isEmpty() && row.text("reason_code").isEmpty())
-                .map(row -> new Problem(
-                        facts.name(row) + " gives no reason and no reason code.",
-                        List.of(row.path().field("reason"), row.path().field("reason_code")))));
+        return Rule.error(
+                id,
+                facts -> facts.rows(group).stream()
+                        .filter(row -> row.text("reason").isEmpty()
+                                && row.text("reason_code").isEmpty())
+                        .map(row -> new Problem(
+                                facts.name(row) + " gives no reason and no reason code.",
+                                List.of(row.path().field("reason"), row.path().field("reason_code")))));
     }
 
     private static Stream<Problem> missing(Facts facts, String path) {
@@ -111,6 +116,13 @@ final class MandatoryTerms {
     private static Stream<Problem> linesMissing(Facts facts) {
         return facts.lines().isEmpty()
                 ? Stream.of(new Problem("The invoice has no lines.", List.of("totals.line_net_amount")))
+                : Stream.empty();
+    }
+
+    private static Stream<Problem> vatInAccountingCurrencyMissing(Facts facts) {
+        Optional<String> accounting = facts.invoice().text("vat_accounting_currency");
+        return accounting.isPresent() && !accounting.equals(facts.invoice().text("currency"))
+                ? missing(facts, "totals.vat_amount_in_accounting_currency")
                 : Stream.empty();
     }
 

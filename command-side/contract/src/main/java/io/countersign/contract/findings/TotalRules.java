@@ -69,8 +69,7 @@ final class TotalRules {
         if (lines.isEmpty() || !facts.has(WITHOUT_VAT) || !facts.readable(WITHOUT_VAT, ALLOWANCES, CHARGES)) {
             return Stream.empty();
         }
-        BigDecimal expected =
-                lines.get().subtract(facts.number(ALLOWANCES)).add(facts.number(CHARGES));
+        BigDecimal expected = lines.get().subtract(facts.number(ALLOWANCES)).add(facts.number(CHARGES));
         return compare(
                 "Lines less allowances plus charges",
                 expected,

@@ -67,8 +67,7 @@ final class ValueRules {
                 Rule.error("BR-30", ValueRules::linePeriodsBackwards));
         Stream<Rule> decimals = CENTS.entrySet().stream()
                 .map(rule -> Rule.error(rule.getKey(), facts -> moreThanCents(facts, rule.getValue())));
-        return Stream.of(
-                        fixed, decimals, Stream.of(Rule.warning("PEPPOL-EN16931-R120", ValueRules::lineNetAmounts)))
+        return Stream.of(fixed, decimals, Stream.of(Rule.warning("PEPPOL-EN16931-R120", ValueRules::lineNetAmounts)))
                 .flatMap(rules -> rules)
                 .toList();
     }
@@ -81,8 +80,8 @@ final class ValueRules {
             return weighs != heavy || type.accepts(value.getValue())
                     ? Stream.empty()
                     : Stream.of(new Problem(
-                            Facts.termName(value.getKey()) + " must be " + type.description()
-                                    + ", the invoice says \"" + brief(value.getValue()) + "\".",
+                            Facts.termName(value.getKey()) + " must be " + type.description() + ", the invoice says \""
+                                    + brief(value.getValue()) + "\".",
                             List.of(value.getKey())));
         });
     }
@@ -147,7 +146,8 @@ final class ValueRules {
 
     private static Stream<Problem> negativePrices(Facts facts, String field) {
         return facts.lines().stream()
-                .filter(line -> line.number(field).filter(price -> price.signum() < 0).isPresent())
+                .filter(line ->
+                        line.number(field).filter(price -> price.signum() < 0).isPresent())
                 .map(line -> new Problem(
                         facts.name(line) + ": a price is not negative, the invoice says "
                                 + shown(line.number(field).orElseThrow()) + ".",
@@ -155,8 +155,7 @@ final class ValueRules {
     }
 
     private static Stream<Problem> invoicingPeriodBackwards(Facts facts) {
-        return backwards(
-                facts, "The invoicing period", "invoicing_period.start_date", "invoicing_period.end_date");
+        return backwards(facts, "The invoicing period", "invoicing_period.start_date", "invoicing_period.end_date");
     }
 
     private static Stream<Problem> linePeriodsBackwards(Facts facts) {
@@ -187,7 +186,8 @@ final class ValueRules {
                 ? facts.rows(path.substring(0, path.indexOf('.'))).stream()
                         .map(row -> row.path().field(path.substring(path.lastIndexOf('.') + 1)))
                 : Stream.of(path);
-        return paths.filter(one -> facts.invoice().number(one).filter(n -> n.scale() > 2).isPresent())
+        return paths.filter(one ->
+                        facts.invoice().number(one).filter(n -> n.scale() > 2).isPresent())
                 .map(one -> new Problem(
                         Facts.termName(one) + " has at most two decimals, the invoice says "
                                 + facts.number(one).toPlainString() + ".",
@@ -202,7 +202,13 @@ final class ValueRules {
                                 .filter(given -> given.subtract(expected).abs().compareTo(LINE_TOLERANCE) > 0)
                                 .isPresent())
                         .map(expected -> new Problem(
-                                facts.name(line) + ": quantity times price makes " + shown(expected)
+                                facts.name(line) + ": "
+                                        + (line.text("allowance_amount").isPresent()
+                                                        || line.text("charge_amount")
+                                                                .isPresent()
+                                                ? "quantity, price, allowances and charges make "
+                                                : "quantity times price makes ")
+                                        + shown(expected)
                                         + ", the invoice says "
                                         + shown(line.number("net_amount").orElseThrow()) + ".",
                                 Stream.of(

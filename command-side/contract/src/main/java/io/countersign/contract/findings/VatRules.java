@@ -25,8 +25,8 @@ final class VatRules {
 
     private static final List<String> SELLER_VAT =
             List.of("seller.vat_identifier", "tax_representative.vat_identifier");
-    private static final List<String> SELLER_TAX = List.of(
-            "seller.vat_identifier", "seller.tax_registration_identifier", "tax_representative.vat_identifier");
+    private static final List<String> SELLER_TAX =
+            List.of("seller.vat_identifier", "seller.tax_registration_identifier", "tax_representative.vat_identifier");
     private static final List<String> BUYER_TAX =
             List.of("buyer.vat_identifier", "buyer.legal_registration_identifier");
     private static final List<String> BUYER_VAT = List.of("buyer.vat_identifier");
@@ -53,7 +53,8 @@ final class VatRules {
         rules.add(Rule.error(prefix + "-06", facts -> rates(category, facts, "allowances")));
         rules.add(Rule.error(prefix + "-07", facts -> rates(category, facts, "charges")));
         if (category.byRate()) {
-            // The official rules for UBL let it be off by less than 1.00, those for CII by nothing; the invoice does not
+            // The official rules for UBL let it be off by less than 1.00, those for CII by nothing; the invoice does
+            // not
             // say which it was, so small differences are shown and do not stand in the way.
             rules.add(Rule.error(prefix + "-08", facts -> taxableAmount(category, facts, Off.BY_ONE_OR_MORE)));
             rules.add(Rule.warning(prefix + "-08", facts -> taxableAmount(category, facts, Off.BY_LESS)));
@@ -106,8 +107,14 @@ final class VatRules {
             case SELLER_WITH_VAT_IDENTIFIER -> noneOf(facts, SELLER_VAT, used + "the seller has no VAT identifier.");
             case SELLER_AND_BUYER ->
                 Stream.concat(
-                                noneOf(facts, SELLER_TAX, used + "the seller has no VAT identifier or tax registration."),
-                                noneOf(facts, BUYER_TAX, used + "the buyer has no VAT identifier or legal registration."))
+                                noneOf(
+                                        facts,
+                                        SELLER_TAX,
+                                        used + "the seller has no VAT identifier or tax registration."),
+                                noneOf(
+                                        facts,
+                                        BUYER_TAX,
+                                        used + "the buyer has no VAT identifier or legal registration."))
                         .limit(1);
             case BOTH_WITH_VAT_IDENTIFIERS ->
                 Stream.concat(
@@ -132,8 +139,8 @@ final class VatRules {
     /** -05 for lines, -06 for allowances, -07 for charges. */
     private static Stream<Problem> rates(VatCategory category, Facts facts, String group) {
         return used(category, facts, group)
-                .filter(row -> row.text("vat_rate").isEmpty()
-                        || row.number("vat_rate").isPresent())
+                .filter(row ->
+                        row.text("vat_rate").isEmpty() || row.number("vat_rate").isPresent())
                 .filter(row -> !isAllowed(category.rate(), row.number("vat_rate")))
                 .map(row -> new Problem(
                         facts.name(row) + ": the rate of VAT category " + category.code() + " must be "
@@ -177,8 +184,8 @@ final class VatRules {
         return rows(category, facts)
                 .filter(row -> row.number("taxable_amount").isPresent())
                 .flatMap(row -> {
-                    BigDecimal expected = Facts.cents(
-                            taxed.get().getOrDefault(rateKey(category, row, "rate"), BigDecimal.ZERO));
+                    BigDecimal expected =
+                            Facts.cents(taxed.get().getOrDefault(rateKey(category, row, "rate"), BigDecimal.ZERO));
                     BigDecimal given = row.number("taxable_amount").orElseThrow();
                     return off.covers(given.subtract(expected))
                             ? Stream.of(new Problem(
@@ -256,7 +263,9 @@ final class VatRules {
     /** -09 of the categories without VAT. */
     private static Stream<Problem> taxNotZero(VatCategory category, Facts facts) {
         return rows(category, facts)
-                .filter(row -> row.number("tax_amount").filter(tax -> tax.signum() != 0).isPresent())
+                .filter(row -> row.number("tax_amount")
+                        .filter(tax -> tax.signum() != 0)
+                        .isPresent())
                 .map(row -> new Problem(
                         facts.name(row) + ": VAT must be zero, the invoice says "
                                 + shown(row.number("tax_amount").orElseThrow()) + ".",
@@ -276,9 +285,7 @@ final class VatRules {
                                 + (category.reason() == VatCategory.Reason.FORBIDDEN
                                         ? " gives a reason for an exemption, but is taxed."
                                         : " gives no reason for the exemption."),
-                        List.of(
-                                row.path().field("exemption_reason"),
-                                row.path().field("exemption_reason_code"))));
+                        List.of(row.path().field("exemption_reason"), row.path().field("exemption_reason_code"))));
     }
 
     /** The profiles of Factur-X without lines may leave the breakdown out; there is nothing that it could follow from. */
