@@ -19,9 +19,11 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.NoneNestedConditions;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.server.servlet.CookieSameSiteSupplier;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -314,6 +316,14 @@ public class IdentityConfiguration {
     @Bean
     SignInPage signInPage(Accounts accounts) {
         return new SignInPage(accounts);
+    }
+
+    @Bean
+    FilterRegistrationBean<OneOriginFilter> oneOriginFilter(IdentitySettings settings) {
+        FilterRegistrationBean<OneOriginFilter> registration =
+                new FilterRegistrationBean<>(new OneOriginFilter(URI.create(settings.requiredIssuer())));
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return registration;
     }
 
     /** Tells the protocol's own bookkeeping which container sessions are over. */

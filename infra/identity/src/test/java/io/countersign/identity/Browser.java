@@ -45,9 +45,10 @@ final class Browser {
     }
 
     HttpResponse<String> get(String address, String... headers) throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(absolute(address)).header("Accept", "text/html,*/*;q=0.8");
-        if (headers.length > 0) {
-            request.headers(headers);
+        HttpRequest.Builder request = HttpRequest.newBuilder(absolute(address));
+        request.setHeader("Accept", "text/html,*/*;q=0.8");
+        for (int i = 0; i < headers.length; i += 2) {
+            request.setHeader(headers[i], headers[i + 1]);
         }
         return client.send(request.build(), BodyHandlers.ofString());
     }

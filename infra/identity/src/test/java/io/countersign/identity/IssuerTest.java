@@ -226,6 +226,17 @@ class IssuerTest {
     }
 
     @Test
+    void leadsWhoTypedAnotherNameOfThisMachineToTheRightOne() throws Exception {
+        String other = issuer.base().replace("localhost", "127.0.0.1");
+        HttpResponse<String> page = browser.get(other + "/invoices/1?tab=history");
+        assertThat(Browser.location(page)).isEqualTo(issuer.base() + "/invoices/1?tab=history");
+        assertThat(browser.get(other + "/api/me", "Accept", "application/json").statusCode())
+                .as("programs are answered where they ask")
+                .isEqualTo(401);
+        assertThat(browser.get("/login").statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void publishesWhereEverythingIs() throws Exception {
         JsonNode published = Browser.json(browser.get("/.well-known/openid-configuration"));
         assertThat(published.path("issuer").asString()).isEqualTo(issuer.base());

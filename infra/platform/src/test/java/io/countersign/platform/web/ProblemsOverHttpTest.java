@@ -311,7 +311,7 @@ class ProblemsOverHttpTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"/api//me", "/api/me;x=1", "/api/%2e%2e/me"})
+    @CsvSource({"/api//me", "/api/me;x=1", "/api/%2e%2e/me", "/api/{me}", "/api/%zz"})
     void answersAnAddressThatIsNotWellFormed(String path) throws Exception {
         String answer = raw("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
         assertThat(answer).startsWith("HTTP/1.1 400").contains("application/problem+json", "MALFORMED_REQUEST");
