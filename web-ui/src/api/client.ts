@@ -1,0 +1,60 @@
+import createClient from 'openapi-fetch';
+import type { paths } from './paths';
+import { NoAnswerError, ProblemError, readProblem } from './problem';
+
+export interface Credentials {
+  /** A token that is good for now; renewed first where it is about to end. */
+  accessToken: () => Promise<string | null>;
+  /** After a 401: a new token, or null where the person has to sign in again. */
+  renew: () => Promise<string | null>;
+}
+
+let credentials: Credentials = {
+  accessToken: () => Promise.resolve(null),
+  renew: () => Promise.resolve(null),
+};
+
+export function signRequestsWith(source: Credentials): void {
+  credentials = source;
+}
+
+function bearing(request: Request, token: string | null): Request {
+  if (token !== null) {
+    request.headers.set('Authorization', `Bearer ${token}`);
+  }
+  return request;
+}
+
+/** fetch with the session's token; a token that ended in the meantime is renewed once, and the request sent again. */
+export async function fetchSignedIn(request: Request): Promise<Response> {
+  const again = request.clone();
+  try {
+    const response = await fetch(bearing(request, await credentials.accessToken()));
+    if (response.status !== 401) {
+      return response;
+    }
+    const renewed = await credentials.renew();
+    return renewed === null ? response : await fetch(bearing(again, renewed));
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') {
+      throw error;
+    }
+    throw new NoAnswerError('No answer from the server', { cause: error });
+  }
+}
+
+export const client = createClient<paths>({
+  baseUrl: window.location.origin,
+  fetch: fetchSignedIn,
+});
+
+/** The answer's data, or the problem as an exception: what a query and a mutation both expect. */
+export async function answered<T>(
+  call: Promise<{ data?: T; error?: unknown; response: Response }>,
+): Promise<NonNullable<T>> {
+  const { data, error, response } = await call;
+  if (!response.ok || data === undefined || data === null) {
+    throw new ProblemError(readProblem(error, response.status, response.statusText));
+  }
+  return data;
+}

@@ -1,0 +1,53 @@
+import type { Problem } from './types';
+
+/** The server answered, and its answer was no. */
+export class ProblemError extends Error {
+  override readonly name = 'ProblemError';
+
+  constructor(readonly problem: Problem) {
+    super(problem.detail ?? problem.message ?? problem.title ?? `The server answered ${problem.status}.`);
+  }
+}
+
+/** No answer came: whether the request arrived is not known. */
+export class NoAnswerError extends Error {
+  override readonly name = 'NoAnswerError';
+}
+
+export function problemOf(error: unknown): Problem | null {
+  return error instanceof ProblemError ? error.problem : null;
+}
+
+export function isStale(error: unknown): error is ProblemError {
+  return error instanceof ProblemError && error.problem.error_code === 'STALE_WRITE';
+}
+
+export function readProblem(body: unknown, status: number, statusText: string): Problem {
+  if (typeof body === 'object' && body !== null) {
+    return { ...(body as Partial<Problem>), status };
+  }
+  return { status, title: statusText || `The server answered ${status}.` };
+}
+
+/** One short sentence for a person: what went wrong and what helps. */
+export function sayError(error: unknown): string {
+  if (error instanceof NoAnswerError) {
+    return 'The server cannot be reached. Check the connection and try again.';
+  }
+  const problem = problemOf(error);
+  if (problem === null) {
+    return error instanceof Error ? error.message : 'Something went wrong.';
+  }
+  switch (problem.status) {
+    case 403:
+      return problem.detail ?? 'Your role may not do this.';
+    case 404:
+      return problem.detail ?? 'There is no such invoice.';
+    case 429:
+      return 'Too many requests at once. Wait a moment and try again.';
+    case 503:
+      return problem.detail ?? 'The service is catching up. Try again in a moment.';
+    default:
+      return problem.detail ?? problem.message ?? problem.title ?? `The server answered ${problem.status}.`;
+  }
+}

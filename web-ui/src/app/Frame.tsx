@@ -1,0 +1,68 @@
+import { Suspense, useState } from 'react';
+import { NavLink, Outlet } from 'react-router';
+import { ConnectionBadge } from '@/features/live/ConnectionBadge';
+import { LiveProvider } from '@/features/live/LiveProvider';
+import { mayRead, usePerson } from '@/session/SessionContext';
+import { SignedOutBar } from '@/session/SignedOutBar';
+import { Face } from '@/ui/Face';
+import { useHotkeys } from '@/ui/use-hotkeys';
+import classes from './Frame.module.css';
+import { KeysPanel } from './KeysPanel';
+import { SearchBox } from './SearchBox';
+import { UserMenu } from './UserMenu';
+
+export function Frame() {
+  const person = usePerson();
+  return mayRead(person) ? (
+    <LiveProvider>
+      <ReaderFrame />
+    </LiveProvider>
+  ) : (
+    <>
+      <header className={classes['header']}>
+        <span className={classes['brand']}>Countersign</span>
+        <span className={classes['space']} />
+        <UserMenu />
+      </header>
+      <main>
+        <Face title="Your role has no invoice content" testId="no-content">
+          {`You are signed in as ${person.user} (${person.roles.join(', ')}). Invoices are open to reviewers, approvers and auditors.`}
+        </Face>
+      </main>
+    </>
+  );
+}
+
+function ReaderFrame() {
+  const [keysShown, setKeysShown] = useState(false);
+  useHotkeys({ '?': () => setKeysShown((shown) => !shown) });
+  return (
+    <>
+      <a className={classes['skip']} href="#main">
+        To the content
+      </a>
+      <header className={classes['header']}>
+        <span className={classes['brand']}>
+          <img src="/countersign.svg" alt="" width={20} height={20} />
+          Countersign
+        </span>
+        <nav aria-label="Main">
+          <NavLink to="/queue" className={classes['nav'] ?? ''}>
+            Queue
+          </NavLink>
+        </nav>
+        <SearchBox />
+        <span className={classes['space']} />
+        <ConnectionBadge />
+        <UserMenu onShowKeys={() => setKeysShown(true)} />
+      </header>
+      <SignedOutBar />
+      <main id="main" className={classes['main']}>
+        <Suspense fallback={<Face title="Loading …" />}>
+          <Outlet />
+        </Suspense>
+      </main>
+      {keysShown && <KeysPanel onClose={() => setKeysShown(false)} />}
+    </>
+  );
+}

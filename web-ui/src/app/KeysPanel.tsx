@@ -1,0 +1,79 @@
+import { CloseButton } from '@mantine/core';
+import { useEffect, useRef } from 'react';
+import classes from './Frame.module.css';
+
+const KEYS: readonly [string, readonly [string, string][]][] = [
+  [
+    'Everywhere',
+    [
+      ['/', 'Search invoices'],
+      ['?', 'Show or hide these keys'],
+    ],
+  ],
+  [
+    'Queue',
+    [
+      ['j  k', 'Next, previous invoice'],
+      ['Enter', 'Open the invoice'],
+    ],
+  ],
+  [
+    'Review',
+    [
+      ['Ctrl+S', 'Save'],
+      ['Ctrl+Shift+S', 'Save and open the next invoice'],
+      ['Ctrl+↓', 'Next term that was read with low confidence'],
+      ['Ctrl+Enter', 'I have seen what changed'],
+      ['Alt+Backspace', 'Put the field back as it was'],
+      ['Esc', 'Close a panel'],
+    ],
+  ],
+];
+
+export function KeysPanel({ onClose }: { onClose: () => void }) {
+  const panel = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const before = document.activeElement;
+    panel.current?.focus();
+    return () => {
+      if (before instanceof HTMLElement) {
+        before.focus();
+      }
+    };
+  }, []);
+  return (
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Escape closes from anywhere inside
+    <section
+      ref={panel}
+      className={classes['keys']}
+      aria-labelledby="keys-title"
+      tabIndex={-1}
+      data-testid="keys"
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') {
+          onClose();
+        }
+      }}
+    >
+      <div className={classes['keysHead']}>
+        <h2 id="keys-title">Keys</h2>
+        <CloseButton size="sm" aria-label="Close" onClick={onClose} />
+      </div>
+      {KEYS.map(([where, keys]) => (
+        <div key={where}>
+          <h3>{where}</h3>
+          <dl>
+            {keys.map(([key, what]) => (
+              <div key={key} style={{ display: 'contents' }}>
+                <dt>
+                  <kbd className="key">{key}</kbd>
+                </dt>
+                <dd>{what}</dd>
+              </div>
+            ))}
+          </dl>
+        </div>
+      ))}
+    </section>
+  );
+}

@@ -1,0 +1,5 @@
+import { ReviewQueue } from '@/features/review-queue/ReviewQueue';
+
+export function QueueRoute() {
+  return <ReviewQueue />;
+}

@@ -1,0 +1,20 @@
+import { createBrowserRouter, Navigate } from 'react-router';
+import { Frame } from './Frame';
+import { NoPage, PageError } from './PageError';
+import { QueueRoute } from './QueueRoute';
+import { ReviewRoute } from './ReviewRoute';
+
+/** Created once signed in: before that, the address is the issuer's answer and not yet the page that was asked for. */
+export const createRouter = () =>
+  createBrowserRouter([
+    {
+      element: <Frame />,
+      errorElement: <PageError />,
+      children: [
+        { index: true, element: <Navigate to="/queue" replace /> },
+        { path: '/queue', element: <QueueRoute /> },
+        { path: '/invoices/:invoiceId', element: <ReviewRoute /> },
+        { path: '*', element: <NoPage /> },
+      ],
+    },
+  ]);

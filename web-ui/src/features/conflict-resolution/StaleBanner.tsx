@@ -1,0 +1,92 @@
+import { Button } from '@mantine/core';
+import { showAge } from '@/terms/dates';
+import { listOf, verbOf, type NewsEntry } from '@/terms/news';
+import { useNow } from '@/ui/use-now';
+import { CopyMyWork } from './CopyMyWork';
+import type { MyWork } from './copy-my-work';
+import classes from './conflict.module.css';
+
+interface StaleBannerProps {
+  baseVersion: number;
+  currentVersion: number;
+  news: readonly NewsEntry[];
+  /** What differs on the current version, as far as it is known. */
+  changedTerms: readonly string[];
+  /** Mine that others touched too; null until the current version is there to compare with. */
+  conflicting: readonly string[] | null;
+  work: MyWork;
+  unsaved: number;
+  nameOf: (path: string) => string;
+  refreshing: boolean;
+  onRefresh: () => void;
+}
+
+/** A push says that the form is behind, before anything is saved on it. */
+export function StaleBanner(props: StaleBannerProps) {
+  const { baseVersion, currentVersion, news, work, unsaved, nameOf } = props;
+  const now = useNow(10_000);
+  return (
+    <div className={classes['banner']} role="alert" data-testid="stale-banner">
+      <span className={classes['sign']} aria-hidden>
+        !
+      </span>
+      <div className={classes['words']}>
+        <p>
+          <strong>Your session is out of date.</strong> {whoChanged(news, props.changedTerms, nameOf, now)}{' '}
+          <span className={classes['versions']}>
+            (v{baseVersion} → v{currentVersion})
+          </span>
+        </p>
+        <p data-testid="stale-touches">
+          {props.conflicting === null
+            ? 'Your unsaved changes stay as they are.'
+            : touches(props.conflicting, unsaved, nameOf)}
+        </p>
+      </div>
+      <div className={classes['buttons']}>
+        <Button onClick={props.onRefresh} loading={props.refreshing} data-testid="refresh-latest">
+          Refresh to get latest
+        </Button>
+        <CopyMyWork work={work} nameOf={nameOf} />
+      </div>
+    </div>
+  );
+}
+
+/** "ben changed Due date and Seller name just now." A burst is counted, not listed. */
+function whoChanged(
+  news: readonly NewsEntry[],
+  changed: readonly string[],
+  nameOf: (path: string) => string,
+  now: number,
+): string {
+  const last = news.at(-1);
+  if (last === undefined) {
+    return 'Somebody else saved this invoice.';
+  }
+  const actors = [...new Set(news.map((entry) => entry.actor))];
+  const names = [...new Set(changed)].map(nameOf);
+  const age = showAge(last.at, now);
+  if (news.length === 1) {
+    const what =
+      last.event === 'InvoiceCorrected'
+        ? `changed ${names.length > 0 ? listOf(names) : 'it'}`
+        : `${verbOf(last.event)} it`;
+    return `${last.actor} ${what} ${age}.`;
+  }
+  return `${listOf(actors)} made ${news.length} changes${names.length > 0 ? `: ${listOf(names)}` : ''}, the last ${age}.`;
+}
+
+function touches(conflicting: readonly string[], unsaved: number, nameOf: (path: string) => string): string {
+  const names = listOf(conflicting.map(nameOf));
+  if (unsaved === 1) {
+    return conflicting.length === 0
+      ? 'Your unsaved change is not touched.'
+      : `It touches your unsaved change: ${names}.`;
+  }
+  if (conflicting.length === 0) {
+    return `None of your ${unsaved} unsaved changes is touched.`;
+  }
+  const verb = conflicting.length === 1 ? 'touches the same field' : 'touch the same fields';
+  return `${conflicting.length} of your ${unsaved} unsaved changes ${verb}: ${names}.`;
+}

@@ -1,0 +1,43 @@
+import type { Changes } from '@/terms/changes';
+
+export type MyWork = {
+  invoice_id: string;
+  invoice_number: string | null;
+  review_version: number;
+  changes: Changes;
+  note: string;
+};
+
+/** For a person to read and for a program to take: lines of text, then the same as JSON. */
+export function asText(work: MyWork, nameOf: (path: string) => string): string {
+  const lines = Object.entries(work.changes).map(([path, value]) => {
+    const isRow = /^[a-z_]+\.[a-z0-9]+$/.test(path) && value === null;
+    return `${nameOf(path)}: ${value ?? (isRow ? '(removed)' : '(cleared)')}`;
+  });
+  return [
+    `Invoice ${work.invoice_number ?? work.invoice_id}, my changes on v${work.review_version}`,
+    ...lines,
+    ...(work.note === '' ? [] : [`Note: ${work.note}`]),
+    '',
+    JSON.stringify(work, null, 2),
+  ].join('\n');
+}
+
+export async function copyText(text: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    // Without HTTPS, or where the permission is refused, browsers still copy what is selected.
+    const area = document.createElement('textarea');
+    area.value = text;
+    area.className = 'visually-hidden';
+    document.body.append(area);
+    area.select();
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- nothing newer works there
+    const copied = document.execCommand('copy');
+    area.remove();
+    if (!copied) {
+      throw new Error('The clipboard refused');
+    }
+  }
+}

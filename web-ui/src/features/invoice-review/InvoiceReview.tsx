@@ -1,0 +1,242 @@
+import { Skeleton, Tabs } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useMemo, useState, type ReactNode } from 'react';
+import { useBlocker } from 'react-router';
+import { problemOf, sayError } from '@/api/problem';
+import type { Invoice } from '@/api/types';
+import { mayDecide, usePerson } from '@/session/SessionContext';
+import { useCatalogue } from '@/terms/catalogue';
+import { hintFor } from '@/terms/value';
+import { ErrorFace } from '@/ui/Face';
+import { useHotkeys } from '@/ui/use-hotkeys';
+import { DecisionBar, isOpen } from './DecisionBar';
+import { DocumentPanel } from './document/DocumentPanel';
+import { focusNextLowConfidence, focusTerm } from './focus-term';
+import { FormStore, FormStoreContext, useForm } from './form-store';
+import { FormPanel } from './FormPanel';
+import { fetchInvoice, invoiceQuery } from './invoice';
+import classes from './InvoiceReview.module.css';
+import { LeaveBar } from './LeaveBar';
+import { useReceivedVersion } from './received-version';
+import { findingsByTerm, ReviewFactsContext, type ReviewFacts } from './review-facts';
+import { holdsWork, isDirty, type ReviewForm } from './review-form';
+import { ReviewHeader } from './ReviewHeader';
+import { SeenBar } from './SeenBar';
+import { useDecide } from './use-decide';
+import { useServerNews } from './use-server-news';
+
+/** What the parts around the form (stale banner, conflict, history) get to see and do. */
+export type OpenReview = {
+  form: ReviewForm;
+  store: FormStore;
+  refreshing: boolean;
+  refreshError: string | null;
+  refresh: () => Promise<void>;
+};
+
+interface InvoiceReviewProps {
+  invoiceId: string;
+  nextInvoiceId: string | null;
+  onNext: () => void;
+  notices: (review: OpenReview) => ReactNode;
+  history: (review: OpenReview, close: () => void) => ReactNode;
+}
+
+export function InvoiceReview(props: InvoiceReviewProps) {
+  const { user } = usePerson();
+  const catalogue = useCatalogue();
+  const opened = useQuery(invoiceQuery(props.invoiceId));
+  if (opened.isPending) {
+    return <Opening />;
+  }
+  if (opened.isError) {
+    return <ErrorFace error={opened.error} onRetry={() => void opened.refetch()} />;
+  }
+  return <Review key={props.invoiceId} {...props} opened={opened.data} user={user} catalogue={catalogue} />;
+}
+
+type ReviewProps = InvoiceReviewProps & {
+  opened: Invoice;
+  user: string;
+  catalogue: ReviewFacts['catalogue'];
+};
+
+function Review({ opened, user, catalogue, ...props }: ReviewProps) {
+  const [store] = useState(() => new FormStore(opened, user, (path) => catalogue.typeOf(path)));
+  return (
+    <FormStoreContext value={store}>
+      <ReviewScreen {...props} store={store} catalogue={catalogue} />
+    </FormStoreContext>
+  );
+}
+
+type ScreenProps = InvoiceReviewProps & { store: FormStore; catalogue: ReviewFacts['catalogue'] };
+
+function ReviewScreen({ invoiceId, nextInvoiceId, onNext, notices, history, store, catalogue }: ScreenProps) {
+  const person = usePerson();
+  const form = useForm((current) => current);
+  const { base } = form;
+  const [showAll, setShowAll] = useState(false);
+  const [historyShown, setHistoryShown] = useState(false);
+  const [focused, setFocused] = useState<string | null>(null);
+  const [side, setSide] = useState<'form' | 'document'>('form');
+  const dirty = isDirty(form, store.typeOf);
+
+  useServerNews(store, invoiceId);
+  const { save, decide, told, clearTold } = useDecide(store, invoiceId);
+  const { refresh, refreshing, refreshError } = useRefresh(store, invoiceId);
+  const blocker = useLeaveGuard(store, holdsWork(form, store.typeOf));
+
+  const received = useReceivedVersion(base, (base.deviations ?? []).length > 0).data;
+  const facts = useMemo<ReviewFacts>(
+    () => ({
+      catalogue,
+      editable: mayDecide(person) && isOpen(base.status),
+      findingsAt: findingsByTerm(base.findings ?? []),
+      deviations: new Set(base.deviations ?? []),
+      received: received?.terms ?? null,
+      confidence: base.confidence ?? {},
+      showAll,
+      onFocusTerm: setFocused,
+    }),
+    [catalogue, person, base.status, base.findings, base.deviations, base.confidence, received, showAll],
+  );
+
+  const saveNow = async (): Promise<boolean> => {
+    if (!isDirty(store.get(), store.typeOf)) {
+      return true;
+    }
+    const wrong = Object.entries(store.get().typed).find(
+      ([path, text]) => hintFor(store.typeOf(path), text) !== null,
+    );
+    if (wrong !== undefined) {
+      focusTerm(wrong[0]);
+      return false;
+    }
+    return (await save()) !== null;
+  };
+  const saveAndNext = async () => {
+    if (await saveNow()) {
+      onNext();
+    }
+  };
+  useHotkeys({
+    'ctrl+s': () => void saveNow(),
+    'ctrl+shift+s': () => void saveAndNext(),
+    'ctrl+down': focusNextLowConfidence,
+    'ctrl+enter': () => store.dispatch({ kind: 'acknowledged' }),
+  });
+  useEffect(() => {
+    if (dirty) {
+      clearTold();
+    }
+    // Only the first keystroke after a save takes its message away.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [dirty]);
+
+  const review: OpenReview = { form, store, refresh, refreshing, refreshError };
+  return (
+    <ReviewFactsContext value={facts}>
+      <div className={classes['screen']} data-testid="review">
+        <ReviewHeader historyShown={historyShown} onToggleHistory={() => setHistoryShown(!historyShown)} />
+        <div className={classes['notices']}>
+          {blocker.state === 'blocked' && <LeaveBar onStay={blocker.reset} onLeave={blocker.proceed} />}
+          {notices(review)}
+          <SeenBar />
+        </div>
+        <Tabs
+          className={classes['sides'] ?? ''}
+          value={side}
+          onChange={(value) => setSide(value === 'document' ? 'document' : 'form')}
+        >
+          <Tabs.List grow>
+            <Tabs.Tab value="form">Terms</Tabs.Tab>
+            <Tabs.Tab value="document">Document</Tabs.Tab>
+          </Tabs.List>
+        </Tabs>
+        <div className={classes['panes']} data-side={side} data-history={historyShown || undefined}>
+          <div className={classes['document']}>
+            <DocumentPanel invoice={base} focusedTerm={focused} />
+          </div>
+          <div className={classes['form']}>
+            <FormPanel onShowAll={setShowAll} />
+          </div>
+          {historyShown && (
+            <div className={classes['history']}>{history(review, () => setHistoryShown(false))}</div>
+          )}
+        </div>
+        <DecisionBar
+          told={told}
+          hasNext={nextInvoiceId !== null}
+          onSave={() => void saveNow()}
+          onSaveAndNext={() => void saveAndNext()}
+          onDecide={decide}
+        />
+      </div>
+    </ReviewFactsContext>
+  );
+}
+
+/** Takes the newest version into the form; what I typed is kept aside, ready to be re-applied. */
+function useRefresh(store: FormStore, invoiceId: string) {
+  const [refreshing, setRefreshing] = useState(false);
+  const [refreshError, setRefreshError] = useState<string | null>(null);
+  const refresh = async () => {
+    setRefreshing(true);
+    setRefreshError(null);
+    try {
+      const { known } = store.get();
+      store.dispatch({ kind: 'refreshed', invoice: await fetchInvoice(invoiceId, known) });
+    } catch (error) {
+      setRefreshError(
+        problemOf(error)?.status === 503
+          ? 'The newest version is not there yet. Try again.'
+          : sayError(error),
+      );
+    } finally {
+      setRefreshing(false);
+    }
+  };
+  return { refresh, refreshing, refreshError };
+}
+
+function useLeaveGuard(store: FormStore, unsaved: boolean) {
+  // Asked of the store itself: right after a save, what was rendered last would still say unsaved.
+  const blocker = useBlocker(
+    ({ currentLocation, nextLocation }) =>
+      holdsWork(store.get(), store.typeOf) && currentLocation.pathname !== nextLocation.pathname,
+  );
+  useEffect(() => {
+    if (!unsaved) {
+      return undefined;
+    }
+    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener('beforeunload', warn);
+    return () => window.removeEventListener('beforeunload', warn);
+  }, [unsaved]);
+  return blocker;
+}
+
+function Opening() {
+  return (
+    <div className={classes['screen']} aria-busy="true" aria-label="Loading the invoice">
+      <div className={classes['openingHead']}>
+        <Skeleton height={18} width={320} animate={false} />
+      </div>
+      <div className={classes['panes']}>
+        <div className={classes['document']}>
+          <div className={classes['openingPane']}>
+            <Skeleton height={480} animate={false} />
+          </div>
+        </div>
+        <div className={classes['form']}>
+          <div className={classes['openingPane']}>
+            {Array.from({ length: 14 }, (_, row) => (
+              <Skeleton key={row} height={24} animate={false} />
+            ))}
+          </div>
+        </div>
+      </div>
+    </div>
+  );
+}

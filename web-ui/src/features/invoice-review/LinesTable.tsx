@@ -1,0 +1,152 @@
+import { ActionIcon, Button } from '@mantine/core';
+import { useState } from 'react';
+import { freshKey } from '@/terms/paths';
+import { focusTerm } from './focus-term';
+import { useForm, useFormStore } from './form-store';
+import classes from './LinesTable.module.css';
+import { useReviewFacts, valuesOf } from './review-facts';
+import { isRemoved, rowsShown } from './review-form';
+import { money, sumOfLines } from './sums';
+import { TermCell, TermField } from './TermField';
+
+const COLUMNS: readonly (readonly [string, string])[] = [
+  ['item_name', 'Item'],
+  ['quantity', 'Qty'],
+  ['unit_code', 'Unit'],
+  ['net_price', 'Price'],
+  ['vat_category_code', 'Cat.'],
+  ['vat_rate', 'VAT %'],
+  ['net_amount', 'Net amount'],
+];
+const IN_COLUMNS = new Set(COLUMNS.map(([term]) => `lines.KEY.${term}`));
+
+export function LinesTable() {
+  const store = useFormStore();
+  const { editable } = useReviewFacts();
+  // One string, so that the table renders anew only when lines come or go.
+  const keys = useForm((form) => rowsShown(form, 'lines').join(' '));
+  const sum = useForm((form) => money(sumOfLines(valuesOf(form))));
+  const currency = useForm((form) => form.base.terms['currency'] ?? '');
+
+  const addLine = () => {
+    const row = `lines.${freshKey()}`;
+    store.dispatch({ kind: 'row_added', row });
+    requestAnimationFrame(() => focusTerm(`${row}.item_name`));
+  };
+
+  return (
+    <>
+      <div className={classes['scroll']}>
+        <table className={classes['table']} data-testid="lines">
+          <thead>
+            <tr>
+              <th scope="col">#</th>
+              {COLUMNS.map(([term, name]) => (
+                <th key={term} scope="col" data-term-column={term}>
+                  {name}
+                </th>
+              ))}
+              <th scope="col">
+                <span className="visually-hidden">More</span>
+              </th>
+            </tr>
+          </thead>
+          {keys !== '' &&
+            keys.split(' ').map((key, index) => <Line key={key} lineKey={key} number={index + 1} />)}
+        </table>
+        {keys === '' && <p className={classes['none']}>This invoice has no lines.</p>}
+      </div>
+      <div className={classes['foot']}>
+        {editable && (
+          <Button variant="subtle" size="compact-xs" onClick={addLine} data-testid="add-line">
+            + add line
+          </Button>
+        )}
+        <span className={classes['sum']}>
+          Sum lines{' '}
+          <output data-testid="sum-lines">
+            {sum} {currency}
+          </output>
+        </span>
+      </div>
+    </>
+  );
+}
+
+function Line({ lineKey, number }: { lineKey: string; number: number }) {
+  const store = useFormStore();
+  const { editable, catalogue, showAll } = useReviewFacts();
+  const [open, setOpen] = useState(false);
+  const row = `lines.${lineKey}`;
+  const removed = useForm((form) => isRemoved(form, row));
+  const added = useForm((form) => form.addedRows.includes(row));
+  const marked = useForm((form) => form.marks[row] !== undefined);
+  const terms = useForm((form) => form.base.terms);
+  const findingTerms = useForm((form) => form.marks);
+  const further = catalogue.terms
+    .map(({ path }) => path)
+    .filter((template) => template.startsWith('lines.KEY.') && !IN_COLUMNS.has(template))
+    .map((template) => template.replace('KEY', lineKey));
+  const filled = further.filter((path) => path in terms || path in findingTerms);
+  return (
+    <tbody
+      data-removed={removed || undefined}
+      data-added={added || undefined}
+      data-marked={marked || undefined}
+      data-testid={`line-${lineKey}`}
+    >
+      <tr>
+        <th scope="row" className={classes['number']}>
+          {number}
+          {added && <span className="visually-hidden"> new</span>}
+        </th>
+        {COLUMNS.map(([term, name]) => (
+          <td key={term} data-term-column={term} data-label={name}>
+            {removed ? (
+              <s>{terms[`${row}.${term}`]}</s>
+            ) : (
+              <TermCell path={`${row}.${term}`} label={`Line ${number} ${name}`} />
+            )}
+          </td>
+        ))}
+        <td className={classes['actions']}>
+          {!removed && (
+            <ActionIcon
+              variant="subtle"
+              size="sm"
+              aria-label={`Line ${number}: further terms`}
+              aria-expanded={open}
+              title="Further terms of this line"
+              onClick={() => setOpen(!open)}
+            >
+              {open ? '▴' : '▾'}
+            </ActionIcon>
+          )}
+          {editable && (
+            <ActionIcon
+              variant="subtle"
+              size="sm"
+              color="gray"
+              aria-label={removed ? `Line ${number}: put it back` : `Line ${number}: remove`}
+              title={removed ? 'Put the line back' : 'Remove the line'}
+              onClick={() => store.dispatch({ kind: 'row_removed', row })}
+              data-testid={`remove-${row}`}
+            >
+              {removed ? '↺' : '✕'}
+            </ActionIcon>
+          )}
+        </td>
+      </tr>
+      {open && !removed && (
+        <tr>
+          <td />
+          <td colSpan={COLUMNS.length + 1} className={classes['further']}>
+            {(showAll || filled.length === 0 ? further : filled).map((path) => (
+              <TermField key={path} path={path} />
+            ))}
+          </td>
+        </tr>
+      )}
+    </tbody>
+  );
+}

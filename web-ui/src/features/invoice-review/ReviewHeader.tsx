@@ -1,0 +1,50 @@
+import { Button } from '@mantine/core';
+import { Link } from 'react-router';
+import { showInstant } from '@/terms/dates';
+import { StatusBadge } from '@/ui/StatusBadge';
+import { useForm } from './form-store';
+import classes from './ReviewHeader.module.css';
+
+interface ReviewHeaderProps {
+  historyShown: boolean;
+  onToggleHistory: () => void;
+}
+
+export function ReviewHeader({ historyShown, onToggleHistory }: ReviewHeaderProps) {
+  const base = useForm((form) => form.base);
+  const { terms } = base;
+  return (
+    <header className={classes['header']}>
+      <Link to="/queue" className={classes['back']}>
+        ‹ Queue
+      </Link>
+      <h1 className={classes['title']}>
+        <span data-testid="invoice-number">{terms['invoice_number'] ?? 'no number'}</span>
+        <span className={classes['parties']}>
+          {terms['seller.name'] ?? 'unknown seller'} → {terms['buyer.name'] ?? 'unknown buyer'}
+        </span>
+      </h1>
+      <span className={classes['version']}>
+        received v0 <span aria-hidden>›</span> <StatusBadge status={base.status} />{' '}
+        <strong data-testid="version">v{base.review_version}</strong>
+      </span>
+      {base.changed_by != null && (
+        <span
+          className={classes['who']}
+          title={base.changed_at == null ? undefined : showInstant(base.changed_at)}
+        >
+          {base.changed_by}
+        </span>
+      )}
+      <Button
+        variant={historyShown ? 'light' : 'subtle'}
+        size="compact-xs"
+        aria-pressed={historyShown}
+        onClick={onToggleHistory}
+        data-testid="history"
+      >
+        History
+      </Button>
+    </header>
+  );
+}

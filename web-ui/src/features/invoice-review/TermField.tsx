@@ -1,0 +1,202 @@
+import { memo, useId } from 'react';
+import type { Finding } from '@/api/types';
+import { hintFor, isNumeric, showValue } from '@/terms/value';
+import { useForm, useFormStore } from './form-store';
+import { disagreementsOf, LOW_CONFIDENCE, useReviewFacts } from './review-facts';
+import { isChanged, textOf, type Mark } from './review-form';
+import classes from './TermField.module.css';
+
+const LONG = new Set(['note', 'payment_terms']);
+const NO_FINDINGS: readonly Finding[] = [];
+
+/** Everything that one field shows about its term. */
+function useTerm(path: string) {
+  const store = useFormStore();
+  const facts = useReviewFacts();
+  const type = facts.catalogue.typeOf(path);
+  const text = useForm((form) => textOf(form, path));
+  const base = useForm((form) => form.base.terms[path] ?? null);
+  const changed = useForm((form) => isChanged(form, path, store.typeOf));
+  const mark = useForm((form) => form.marks[path]);
+  const refused = useForm((form) => form.fieldErrors[path]);
+  const disagreement = useForm((form) => disagreementsOf(form)[path]);
+  const findings = facts.findingsAt.get(path) ?? NO_FINDINGS;
+  const confidence = facts.confidence[path];
+  const received =
+    facts.deviations.has(path) && facts.received !== null ? (facts.received[path] ?? null) : undefined;
+  return {
+    path,
+    type,
+    text,
+    base,
+    changed,
+    mark,
+    error: refused ?? hintFor(type, text) ?? undefined,
+    // The server's finding says the same, and more; mine helps while its answer is not there yet.
+    disagreement: findings.length > 0 && !changed ? undefined : disagreement,
+    findings,
+    lowConfidence: confidence !== undefined && confidence < LOW_CONFIDENCE && !changed,
+    confidence,
+    received,
+    editable: facts.editable,
+  };
+}
+
+type Term = ReturnType<typeof useTerm>;
+
+function worstOf(term: Term): 'error' | 'warning' | undefined {
+  if (term.error !== undefined || term.findings.some(({ severity }) => severity === 'error')) {
+    return 'error';
+  }
+  return term.findings.length > 0 || term.disagreement !== undefined ? 'warning' : undefined;
+}
+
+interface TermInputProps {
+  term: Term;
+  id: string;
+  label?: string;
+  remarksId: string;
+}
+
+function TermInput({ term, id, label, remarksId }: TermInputProps) {
+  const store = useFormStore();
+  const { onFocusTerm } = useReviewFacts();
+  const { path, type, text, editable } = term;
+  const long =
+    type === 'text' && (LONG.has(path) || (term.base ?? '').includes('\n') || (term.base ?? '').length > 70);
+  const attributes = {
+    id,
+    'aria-label': label,
+    'aria-describedby': remarksId,
+    'aria-invalid': term.error !== undefined,
+    'data-testid': `field-${path}`,
+    'data-term': path,
+    'data-changed': term.changed || undefined,
+    'data-marked': term.mark !== undefined || undefined,
+    'data-low-confidence': term.lowConfidence || undefined,
+    'data-worst': worstOf(term),
+    className: classes['input'],
+    value: text,
+    readOnly: !editable || type === 'attachment',
+    spellCheck: false,
+    autoComplete: 'off',
+    onFocus: () => onFocusTerm(path),
+    onChange: (event: { currentTarget: { value: string } }) =>
+      store.dispatch({ kind: 'typed', path, text: event.currentTarget.value }),
+    onKeyDown: (event: React.KeyboardEvent) => {
+      if (event.key === 'Backspace' && event.altKey && term.changed) {
+        event.preventDefault();
+        store.dispatch({ kind: 'restored', path });
+      }
+    },
+  };
+  return long ? (
+    <textarea {...attributes} rows={1} />
+  ) : (
+    <input
+      {...attributes}
+      data-numeric={isNumeric(type) || undefined}
+      inputMode={isNumeric(type) ? 'decimal' : undefined}
+      placeholder={type === 'date' && editable ? 'yyyy-mm-dd' : undefined}
+    />
+  );
+}
+
+/** A term with its label in front and everything there is to say about it behind. */
+export const TermField = memo(function TermField({ path }: { path: string }) {
+  const id = useId();
+  const term = useTerm(path);
+  const { catalogue } = useReviewFacts();
+  const found = catalogue.find(path);
+  return (
+    <div className={classes['field']}>
+      <label
+        htmlFor={id}
+        className={classes['label']}
+        title={found && `${found.business_term} ${found.name}`}
+      >
+        {catalogue.shortName(path)}
+      </label>
+      <div className={classes['value']}>
+        <span className={classes['box']}>
+          <TermInput term={term} id={id} remarksId={`${id}-remarks`} />
+          {term.changed && <ChangedSign path={path} />}
+        </span>
+        <Remarks term={term} id={`${id}-remarks`} />
+      </div>
+    </div>
+  );
+});
+
+/** A term in a table: its column is the label, and what there is to say stands below. */
+export const TermCell = memo(function TermCell({ path, label }: { path: string; label: string }) {
+  const id = useId();
+  const term = useTerm(path);
+  return (
+    <>
+      <span className={classes['box']}>
+        <TermInput term={term} id={id} label={label} remarksId={`${id}-remarks`} />
+        {term.changed && <ChangedSign path={path} />}
+      </span>
+      <Remarks term={term} id={`${id}-remarks`} />
+    </>
+  );
+});
+
+function ChangedSign({ path }: { path: string }) {
+  const store = useFormStore();
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      className={classes['changed']}
+      title="Changed by you, not saved yet. Click to put it back (Alt+Backspace)"
+      aria-label="Put back"
+      onClick={() => store.dispatch({ kind: 'restored', path })}
+      data-testid={`changed-${path}`}
+    >
+      *
+    </button>
+  );
+}
+
+function Remarks({ term, id }: { term: Term; id: string }) {
+  const { type, mark, received, findings } = term;
+  return (
+    <span className={classes['remarks']} id={id}>
+      {mark !== undefined && <MarkRemark mark={mark} type={type} />}
+      {term.changed && <span className="visually-hidden">changed by you</span>}
+      {received !== undefined && (
+        <span className={classes['received']} data-testid={`received-${term.path}`}>
+          received: {showValue(type, received)}
+        </span>
+      )}
+      {term.lowConfidence && term.confidence !== undefined && (
+        <span className={classes['received']}>
+          read with {Math.round(term.confidence * 100)} % confidence
+        </span>
+      )}
+      {term.error !== undefined && <span className={classes['error']}>{term.error}</span>}
+      {findings.map((finding) => (
+        <span
+          key={finding.rule + finding.message}
+          className={classes[finding.severity === 'error' ? 'error' : 'warning']}
+          data-before-change={term.changed || undefined}
+          data-testid={`finding-${term.path}`}
+          title={finding.message}
+        >
+          <b>{finding.rule}</b> <span className={classes['message']}>{finding.message}</span>
+        </span>
+      ))}
+      {term.disagreement !== undefined && <span className={classes['warning']}>{term.disagreement}</span>}
+    </span>
+  );
+}
+
+function MarkRemark({ mark, type }: { mark: Mark; type: string }) {
+  return (
+    <span className={classes['theirs']} data-testid={`mark-${mark.path}`}>
+      {mark.actor ?? 'somebody'}: {showValue(type, mark.before)} → {showValue(type, mark.after)}
+    </span>
+  );
+}

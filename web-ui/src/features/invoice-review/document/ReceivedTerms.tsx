@@ -1,0 +1,55 @@
+import { Skeleton } from '@mantine/core';
+import { problemOf } from '@/api/problem';
+import { showValue } from '@/terms/value';
+import { ErrorFace, Face } from '@/ui/Face';
+import { focusTerm } from '../focus-term';
+import { useReceivedVersion } from '../received-version';
+import { useReviewFacts } from '../review-facts';
+import { snapshotOf, type Snapshot } from '../review-form';
+import classes from './TermList.module.css';
+
+/** The terms as received, beside what they are now where that differs. */
+export function ReceivedTerms({ invoice }: { invoice: Snapshot }) {
+  const { catalogue, deviations } = useReviewFacts();
+  const received = useReceivedVersion(invoice, true);
+  if (received.isPending) {
+    return <Skeleton height={320} animate={false} />;
+  }
+  if (received.isError) {
+    return problemOf(received.error)?.status === 404 ? (
+      <Face title="Not available">The terms as received are not available for this invoice.</Face>
+    ) : (
+      <ErrorFace error={received.error} onRetry={() => void received.refetch()} />
+    );
+  }
+  const { rows, terms } = snapshotOf(received.data);
+  const order = new Map(catalogue.terms.map(({ path }, index) => [path, index]));
+  const place = (path: string) => order.get(catalogue.find(path)?.path ?? '') ?? order.size;
+  const paths = Object.keys(terms).sort((a, b) =>
+    catalogue.isRow(a) === catalogue.isRow(b) ? place(a) - place(b) : catalogue.isRow(a) ? 1 : -1,
+  );
+  return (
+    <table className={classes['table']} data-testid="as-received">
+      <thead>
+        <tr>
+          <th scope="col">Term</th>
+          <th scope="col">As received</th>
+          <th scope="col">Now</th>
+        </tr>
+      </thead>
+      <tbody>
+        {paths.map((path) => (
+          <tr key={path} data-deviates={deviations.has(path) || undefined}>
+            <th scope="row">
+              <button type="button" onClick={() => focusTerm(path)}>
+                {catalogue.nameOf(path, rows)}
+              </button>
+            </th>
+            <td>{showValue(catalogue.typeOf(path), terms[path])}</td>
+            <td>{deviations.has(path) ? showValue(catalogue.typeOf(path), invoice.terms[path]) : ''}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,634 @@
+import type {
+  ChangedSince,
+  DecisionKind,
+  HistoryEntry,
+  Invoice,
+  InvoicePush,
+  Problem,
+  Status,
+} from '@/api/types';
+import { toWire, type Changes } from '@/terms/changes';
+import type { NewsEntry } from '@/terms/news';
+import { ROW_GROUPS, rowOf, rowsOf, type RowGroup, type Rows } from '@/terms/paths';
+import { sameValue, valueOf } from '@/terms/value';
+
+/** What one person is doing to one invoice, as a state machine without a browser, a server or a clock. */
+
+export type Snapshot = Invoice & { readonly rows: Rows };
+
+/** A term that somebody else changed in a form that took the new value; approval waits until it was seen. */
+export type Mark = {
+  path: string;
+  before: string | null;
+  after: string | null;
+  actor: string | null;
+  review_version: number;
+  /** Amounts and bank details are acknowledged one by one. */
+  explicit: boolean;
+};
+
+/** My work, held aside by a refresh until I re-apply or discard it. */
+export type Kept = Edits & { readonly on: Snapshot };
+
+export type PendingDecision = {
+  command_id: string;
+  kind: DecisionKind;
+  edits: Edits;
+  note: string;
+};
+
+export type Edits = {
+  readonly typed: Readonly<Record<string, string>>;
+  readonly addedRows: readonly string[];
+  readonly removedRows: readonly string[];
+};
+
+export type ReviewForm = Edits & {
+  readonly me: string;
+  /** Goes with the next decision. */
+  readonly note: string;
+  /** The version that the person looks at, and that every decision is made on. */
+  readonly base: Snapshot;
+  /** Newest version that the server is known to have. */
+  readonly known: number;
+  /** The base holds my own save already, but not yet what the server made of it (findings). */
+  readonly unfetched: boolean;
+  /** A newer version that has been fetched but not shown, since the form holds unsaved changes. */
+  readonly latest: Snapshot | null;
+  /** Decisions of others after the base. */
+  readonly news: readonly NewsEntry[];
+  /** Decisions that the form took over by itself and that the person has not acknowledged. */
+  readonly unseen: readonly NewsEntry[];
+  readonly marks: Readonly<Record<string, Mark>>;
+  readonly kept: Kept | null;
+  /** The decision on its way; after a lost answer it stays here, so that a push can still tell that it arrived. */
+  readonly pending: PendingDecision | null;
+  readonly waiting: boolean;
+  readonly ownCommands: readonly string[];
+  readonly conflict: Problem | null;
+  readonly fieldErrors: Readonly<Record<string, string>>;
+};
+
+export type TypeOf = (path: string) => string;
+
+export type ReviewAction =
+  | { kind: 'typed'; path: string; text: string }
+  | { kind: 'restored'; path: string }
+  | { kind: 'noted'; note: string }
+  | { kind: 'row_added'; row: string }
+  | { kind: 'row_removed'; row: string }
+  | { kind: 'undone' }
+  | { kind: 'sent'; decision: PendingDecision }
+  | { kind: 'accepted'; command_id: string; review_version: number }
+  | { kind: 'refused'; command_id: string; problem: Problem }
+  | { kind: 'unanswered'; command_id: string }
+  | { kind: 'pushed'; push: InvoicePush }
+  | { kind: 'version_told'; review_version: number }
+  | { kind: 'history_told'; entries: readonly HistoryEntry[] }
+  | { kind: 'fetched'; invoice: Invoice }
+  | { kind: 'refreshed'; invoice: Invoice }
+  | { kind: 'reapplied'; with?: Readonly<Record<string, string>> }
+  | { kind: 'kept_discarded' }
+  | { kind: 'conflict_closed' }
+  | { kind: 'acknowledged'; path?: string };
+
+const NO_EDITS: Edits = { typed: {}, addedRows: [], removedRows: [] };
+
+export function snapshotOf(invoice: Invoice): Snapshot {
+  const rows: Rows = rowsOf(Object.keys(invoice.terms));
+  for (const group of ROW_GROUPS) {
+    // The arrays hold the document's order; the flattened terms may come in any.
+    const ordered = group in invoice ? invoice[group as keyof Invoice] : undefined;
+    if (Array.isArray(ordered) && ordered.length > 0) {
+      rows[group] = (ordered as { key: string }[]).map((row) => row.key);
+    }
+  }
+  return { ...invoice, rows };
+}
+
+export function openForm(invoice: Invoice, me: string): ReviewForm {
+  return {
+    ...NO_EDITS,
+    me,
+    note: '',
+    base: snapshotOf(invoice),
+    known: invoice.review_version,
+    unfetched: false,
+    latest: null,
+    news: [],
+    unseen: [],
+    marks: {},
+    kept: null,
+    pending: null,
+    waiting: false,
+    ownCommands: [],
+    conflict: null,
+    fieldErrors: {},
+  };
+}
+
+export function valueIn(snapshot: Snapshot, path: string): string | null {
+  return snapshot.terms[path] ?? null;
+}
+
+/** What the field shows. */
+export function textOf(form: ReviewForm, path: string): string {
+  return form.typed[path] ?? form.base.terms[path] ?? '';
+}
+
+export function isChanged(form: ReviewForm, path: string, typeOf: TypeOf): boolean {
+  const text = form.typed[path];
+  return text !== undefined && !sameValue(typeOf(path), text, valueIn(form.base, path));
+}
+
+/** My unsaved changes by meaning: what is typed back to its old value is none. */
+export function changesOf(edits: Edits, base: Snapshot, typeOf: TypeOf): Changes {
+  const changes: Record<string, string | null> = {};
+  for (const row of edits.removedRows) {
+    changes[row] = null;
+  }
+  for (const [path, text] of Object.entries(edits.typed)) {
+    if (!isInRemovedRow(edits, path) && !sameValue(typeOf(path), text, valueIn(base, path))) {
+      changes[path] = valueOf(text);
+    }
+  }
+  return changes;
+}
+
+export function wireChangesOf(edits: Edits, base: Snapshot, typeOf: TypeOf) {
+  const added = new Set(edits.addedRows);
+  return toWire(changesOf(edits, base, typeOf), added);
+}
+
+/** An added or removed line is one change, however many terms it has. */
+export function countChanges(edits: Edits, base: Snapshot, typeOf: TypeOf): number {
+  return Object.keys(wireChangesOf(edits, base, typeOf)).length;
+}
+
+export function isDirty(form: ReviewForm, typeOf: TypeOf): boolean {
+  return countChanges(form, form.base, typeOf) > 0;
+}
+
+/** Work that leaving the page would lose. */
+export function holdsWork(form: ReviewForm, typeOf: TypeOf): boolean {
+  return isDirty(form, typeOf) || form.kept !== null || form.note.trim() !== '';
+}
+
+/** The server is ahead and this form did not take it over: saving would be refused. */
+export function isStale(form: ReviewForm, typeOf: TypeOf): boolean {
+  return form.known > form.base.review_version && !form.waiting && isDirty(form, typeOf);
+}
+
+export function mustAcknowledge(form: ReviewForm): boolean {
+  return form.unseen.length > 0 || Object.keys(form.marks).length > 0;
+}
+
+/** Terms whose values differ between two versions; a whole row that came or went is told by its own path. */
+export function difference(
+  from: Snapshot,
+  to: Snapshot,
+  typeOf: TypeOf,
+): { path: string; before: string | null; after: string | null }[] {
+  const found = new Map<string, { path: string; before: string | null; after: string | null }>();
+  for (const path of new Set([...Object.keys(from.terms), ...Object.keys(to.terms)])) {
+    const before = valueIn(from, path);
+    const after = valueIn(to, path);
+    if (sameValue(typeOf(path), before, after)) {
+      continue;
+    }
+    const row = rowOf(path);
+    if (row !== null && hasRow(from, row.group, row.key) !== hasRow(to, row.group, row.key)) {
+      const whole = `${row.group}.${row.key}`;
+      found.set(whole, { path: whole, before: null, after: null });
+    } else {
+      found.set(path, { path, before, after });
+    }
+  }
+  return [...found.values()];
+}
+
+export function rowsShown(form: ReviewForm, group: RowGroup): string[] {
+  const added = form.addedRows.flatMap((path) => {
+    const row = rowOf(path);
+    return row?.group === group ? [row.key] : [];
+  });
+  return [...(form.base.rows[group] ?? []), ...added];
+}
+
+export function isRemoved(form: ReviewForm, row: string): boolean {
+  return form.removedRows.includes(row);
+}
+
+export function advance(form: ReviewForm, action: ReviewAction, typeOf: TypeOf): ReviewForm {
+  switch (action.kind) {
+    case 'typed':
+      return {
+        ...form,
+        typed: { ...form.typed, [action.path]: action.text },
+        fieldErrors: without(form.fieldErrors, [action.path]),
+      };
+    case 'restored':
+      return {
+        ...form,
+        typed: without(form.typed, [action.path]),
+        fieldErrors: without(form.fieldErrors, [action.path]),
+      };
+    case 'noted':
+      return { ...form, note: action.note };
+    case 'row_added':
+      return { ...form, addedRows: [...form.addedRows, action.row] };
+    case 'row_removed':
+      return removeRow(form, action.row);
+    case 'undone':
+      return takeOverIfClean({ ...form, ...NO_EDITS, fieldErrors: {} }, typeOf);
+    case 'sent':
+      return {
+        ...form,
+        pending: { ...action.decision, edits: withoutEmptyRows(action.decision.edits) },
+        waiting: true,
+        conflict: null,
+        fieldErrors: {},
+        ownCommands: [
+          ...form.ownCommands.filter((id) => id !== action.decision.command_id),
+          action.decision.command_id,
+        ],
+      };
+    case 'accepted':
+      return accept(form, action.command_id, action.review_version, typeOf);
+    case 'refused':
+      return refuse(form, action.command_id, action.problem, typeOf);
+    case 'unanswered':
+      return form.pending?.command_id === action.command_id
+        ? takeOverIfClean({ ...form, waiting: false }, typeOf)
+        : form;
+    case 'pushed':
+      return push(form, action.push, typeOf);
+    case 'version_told':
+      return { ...form, known: Math.max(form.known, action.review_version) };
+    case 'history_told':
+      return toldHistory(form, action.entries, typeOf);
+    case 'fetched':
+      return fetched(form, snapshotOf(action.invoice), typeOf);
+    case 'refreshed':
+      return refresh(form, snapshotOf(action.invoice), typeOf);
+    case 'reapplied':
+      return reapply(form, action.with ?? {});
+    case 'kept_discarded':
+      return { ...form, kept: null };
+    case 'conflict_closed':
+      return { ...form, conflict: null };
+    case 'acknowledged':
+      return acknowledge(form, action.path);
+  }
+}
+
+/** A line that was added and left empty is not sent, and so it is not saved either. */
+function withoutEmptyRows(edits: Edits): Edits {
+  const filled = (row: string) =>
+    Object.entries(edits.typed).some(([path, text]) => path.startsWith(`${row}.`) && valueOf(text) !== null);
+  return { ...edits, addedRows: edits.addedRows.filter(filled) };
+}
+
+function accept(form: ReviewForm, commandId: string, version: number, typeOf: TypeOf): ReviewForm {
+  const { pending } = form;
+  if (pending?.command_id !== commandId) {
+    return form;
+  }
+  const done: ReviewForm = {
+    ...form,
+    note: form.note === pending.note ? '' : form.note,
+    pending: null,
+    waiting: false,
+    conflict: null,
+    known: Math.max(form.known, version),
+  };
+  if (version <= form.base.review_version) {
+    // A retry of something older, or a decision that changed nothing.
+    return takeOverIfClean(dropSent(done, pending.edits), typeOf);
+  }
+  const base = applyEdits(
+    { ...form.base, review_version: version, status: statusAfter(pending.kind, form.base.status) },
+    pending.edits,
+    typeOf,
+  );
+  return takeOverIfClean(
+    {
+      ...dropSent({ ...done, base }, pending.edits),
+      unfetched: true,
+      news: done.news.filter((entry) => entry.review_version > version),
+    },
+    typeOf,
+  );
+}
+
+/** Only what was sent leaves the form; what was typed since stays unsaved. */
+function dropSent(form: ReviewForm, sent: Edits): ReviewForm {
+  return {
+    ...form,
+    typed: Object.fromEntries(Object.entries(form.typed).filter(([path, text]) => sent.typed[path] !== text)),
+    addedRows: form.addedRows.filter((row) => !sent.addedRows.includes(row)),
+    removedRows: form.removedRows.filter((row) => !sent.removedRows.includes(row)),
+  };
+}
+
+function statusAfter(kind: DecisionKind, before: Status): Status {
+  switch (kind) {
+    case 'correction':
+      return before === 'received' ? 'in_review' : before;
+    case 'approval':
+      return 'approved';
+    case 'rejection':
+      return 'rejected';
+    case 'hold':
+      return 'on_hold';
+    case 'reopening':
+      return 'in_review';
+  }
+}
+
+/** The saved form at once, without waiting for the read side; findings follow with the next fetch. */
+function applyEdits(base: Snapshot, edits: Edits, typeOf: TypeOf): Snapshot {
+  const gone = new Set(edits.removedRows);
+  const stays = (path: string): boolean => {
+    const row = rowOf(path);
+    return row === null || !gone.has(`${row.group}.${row.key}`);
+  };
+  const terms = Object.fromEntries(
+    Object.entries({ ...base.terms, ...changesOf(edits, base, typeOf) }).filter(
+      ([path, value]) => value !== null && stays(path),
+    ),
+  );
+  const rows: Rows = { ...base.rows };
+  for (const group of ROW_GROUPS) {
+    const added = edits.addedRows.flatMap((path) =>
+      rowOf(path)?.group === group ? [rowOf(path)?.key ?? ''] : [],
+    );
+    const stay = (base.rows[group] ?? []).filter((key) => !gone.has(`${group}.${key}`));
+    rows[group] = [...stay, ...added];
+  }
+  return { ...base, terms, rows };
+}
+
+function refuse(form: ReviewForm, commandId: string, problem: Problem, typeOf: TypeOf): ReviewForm {
+  if (form.pending?.command_id !== commandId) {
+    return form;
+  }
+  const answered: ReviewForm = { ...form, pending: null, waiting: false };
+  if (problem.error_code === 'STALE_WRITE') {
+    const told = learn(answered, (problem.changed_since ?? []).map(entryOf));
+    return { ...told, conflict: problem, known: problem.current_review_version ?? told.known };
+  }
+  const fieldErrors: Record<string, string> = {};
+  for (const error of problem.errors ?? []) {
+    const path = pathOfPointer(error.pointer);
+    if (path !== null) {
+      fieldErrors[path] = error.message ?? error.code ?? 'Not accepted';
+    }
+  }
+  return takeOverIfClean({ ...answered, fieldErrors }, typeOf);
+}
+
+/** /changes/due_date -> due_date; /changes/lines.n1/quantity -> lines.n1.quantity */
+export function pathOfPointer(pointer: string | undefined): string | null {
+  const match = /^#?\/changes\/(.+)$/.exec(pointer ?? '');
+  return match?.[1]?.replaceAll('~1', '/').replaceAll('~0', '~').replaceAll('/', '.') ?? null;
+}
+
+function entryOf(from: ChangedSince | HistoryEntry): NewsEntry {
+  return {
+    review_version: from.review_version ?? 0,
+    event: from.event,
+    actor: from.actor,
+    at: from.at,
+    changed_terms: (from.changes ?? []).map((change) => change.term),
+  };
+}
+
+/** Adds decisions after the base, once each, in order. */
+function learn(form: ReviewForm, entries: readonly NewsEntry[]): ReviewForm {
+  const byVersion = new Map(form.news.map((entry) => [entry.review_version, entry]));
+  for (const entry of entries) {
+    if (entry.review_version > form.base.review_version) {
+      byVersion.set(entry.review_version, entry);
+    }
+  }
+  const news = [...byVersion.values()].sort((a, b) => a.review_version - b.review_version);
+  return { ...form, news, known: Math.max(form.known, news.at(-1)?.review_version ?? 0) };
+}
+
+function push(form: ReviewForm, told: InvoicePush, typeOf: TypeOf): ReviewForm {
+  if (told.review_version <= form.base.review_version) {
+    return form;
+  }
+  if (told.command_id != null && form.ownCommands.includes(told.command_id)) {
+    // The push may beat the HTTP answer, or the answer may be lost: either way my decision was accepted.
+    return accept(form, told.command_id, told.review_version, typeOf);
+  }
+  return learn(form, [{ ...told, changed_terms: told.changed_terms ?? [] }]);
+}
+
+function toldHistory(form: ReviewForm, entries: readonly HistoryEntry[], typeOf: TypeOf): ReviewForm {
+  const own = entries.find(
+    (entry) =>
+      entry.review_version !== null &&
+      entry.command_id != null &&
+      entry.command_id === form.pending?.command_id,
+  );
+  const accepted =
+    own?.command_id != null && own.review_version !== null
+      ? accept(form, own.command_id, own.review_version, typeOf)
+      : form;
+  return learn(
+    accepted,
+    entries
+      .filter(
+        (entry) =>
+          entry.review_version !== null &&
+          !(entry.command_id != null && form.ownCommands.includes(entry.command_id)),
+      )
+      .map(entryOf),
+  );
+}
+
+function fetched(form: ReviewForm, snapshot: Snapshot, typeOf: TypeOf): ReviewForm {
+  if (snapshot.review_version < form.base.review_version) {
+    return form;
+  }
+  if (snapshot.review_version === form.base.review_version) {
+    return { ...form, base: snapshot, unfetched: false };
+  }
+  const newest =
+    form.latest !== null && form.latest.review_version > snapshot.review_version ? form.latest : snapshot;
+  return takeOverIfClean(
+    { ...form, latest: newest, known: Math.max(form.known, newest.review_version) },
+    typeOf,
+  );
+}
+
+/** A form without unsaved changes shows the newest version by itself, and marks what is different. */
+function takeOverIfClean(form: ReviewForm, typeOf: TypeOf): ReviewForm {
+  const { latest } = form;
+  if (latest === null || form.waiting || form.conflict !== null || isDirty(form, typeOf)) {
+    return form;
+  }
+  return latest.review_version > form.base.review_version
+    ? // A line just added and still empty has the caret in it.
+      { ...takeOver(form, latest, typeOf), addedRows: form.addedRows }
+    : { ...form, latest: null };
+}
+
+function takeOver(form: ReviewForm, snapshot: Snapshot, typeOf: TypeOf): ReviewForm {
+  const taken = form.news.filter((entry) => entry.review_version <= snapshot.review_version);
+  const versions = snapshot.review_version - form.base.review_version;
+  // Another tab of mine is no news to me, provided that nobody else had a hand in it.
+  const mineAlone =
+    versions > 0 && taken.length === versions && taken.every((entry) => entry.actor === form.me);
+  return {
+    ...form,
+    ...NO_EDITS,
+    base: snapshot,
+    unfetched: false,
+    latest: null,
+    known: Math.max(form.known, snapshot.review_version),
+    news: form.news.filter((entry) => entry.review_version > snapshot.review_version),
+    unseen: mineAlone ? form.unseen : [...form.unseen, ...(taken.length > 0 ? taken : [unnamed(snapshot)])],
+    marks: mineAlone ? form.marks : marksAfter(form, snapshot, taken, typeOf),
+    fieldErrors: {},
+  };
+}
+
+/** The server moved on, and nobody told by whom: still something to look at before approving. */
+function unnamed(snapshot: Snapshot): NewsEntry {
+  return {
+    review_version: snapshot.review_version,
+    event: 'InvoiceCorrected',
+    actor: snapshot.changed_by ?? 'somebody',
+    at: snapshot.changed_at ?? new Date().toISOString(),
+    changed_terms: [],
+  };
+}
+
+function marksAfter(
+  form: ReviewForm,
+  snapshot: Snapshot,
+  taken: readonly NewsEntry[],
+  typeOf: TypeOf,
+): Record<string, Mark> {
+  const marks: Record<string, Mark> = { ...form.marks };
+  for (const { path, before, after } of difference(form.base, snapshot, typeOf)) {
+    const first = marks[path]?.before ?? before;
+    if (rowOf(path)?.term !== null && sameValue(typeOf(path), first, after)) {
+      // Back at what the person had seen before.
+      Reflect.deleteProperty(marks, path);
+      continue;
+    }
+    const author = taken.findLast((entry) =>
+      entry.changed_terms.some(
+        (term) => term === path || path.startsWith(`${term}.`) || term.startsWith(`${path}.`),
+      ),
+    );
+    marks[path] = {
+      path,
+      before: first,
+      after,
+      actor: author?.actor ?? taken.at(-1)?.actor ?? null,
+      review_version: author?.review_version ?? snapshot.review_version,
+      explicit: isExplicit(path, typeOf),
+    };
+  }
+  return marks;
+}
+
+function isExplicit(path: string, typeOf: TypeOf): boolean {
+  return path.startsWith('payment.') || rowOf(path)?.term === null || typeOf(path) === 'amount';
+}
+
+function refresh(form: ReviewForm, snapshot: Snapshot, typeOf: TypeOf): ReviewForm {
+  const mine: Kept | null = isDirty(form, typeOf)
+    ? { typed: form.typed, addedRows: form.addedRows, removedRows: form.removedRows, on: form.base }
+    : null;
+  return {
+    ...takeOver({ ...form, conflict: null }, snapshot, typeOf),
+    known: snapshot.review_version,
+    kept: joined(form.kept, mine),
+  };
+}
+
+/** A second refresh before re-applying must not lose what the first one kept. */
+function joined(older: Kept | null, newer: Kept | null): Kept | null {
+  if (older === null || newer === null) {
+    return newer ?? older;
+  }
+  return {
+    typed: { ...older.typed, ...newer.typed },
+    addedRows: [...new Set([...older.addedRows, ...newer.addedRows])],
+    removedRows: [...new Set([...older.removedRows, ...newer.removedRows])],
+    on: older.on,
+  };
+}
+
+/** `more` completes a group of terms that only make sense together with my side of it. */
+function reapply(form: ReviewForm, more: Readonly<Record<string, string>>): ReviewForm {
+  const { kept } = form;
+  if (kept === null) {
+    return form;
+  }
+  const addedRows = [...new Set([...form.addedRows, ...kept.addedRows])];
+  const stands = (path: string): boolean => {
+    const row = rowOf(path);
+    return (
+      row === null || hasRow(form.base, row.group, row.key) || addedRows.includes(`${row.group}.${row.key}`)
+    );
+  };
+  const wanted = Object.entries({ ...more, ...kept.typed });
+  const homeless = wanted.filter(([path]) => !stands(path));
+  return {
+    ...form,
+    typed: { ...Object.fromEntries(wanted.filter(([path]) => stands(path))), ...form.typed },
+    addedRows,
+    removedRows: [...new Set([...form.removedRows, ...kept.removedRows.filter(stands)])],
+    // A line that is gone cannot take my change; it stays kept until I discard it.
+    kept:
+      homeless.length === 0
+        ? null
+        : { typed: Object.fromEntries(homeless), addedRows: [], removedRows: [], on: kept.on },
+  };
+}
+
+function acknowledge(form: ReviewForm, path: string | undefined): ReviewForm {
+  const seen =
+    path === undefined
+      ? Object.values(form.marks)
+          .filter((mark) => !mark.explicit)
+          .map((mark) => mark.path)
+      : [path];
+  const marks = without(form.marks, seen);
+  const done = path === undefined || Object.keys(marks).length === 0;
+  return { ...form, marks, unseen: done ? [] : form.unseen };
+}
+
+function removeRow(form: ReviewForm, row: string): ReviewForm {
+  if (form.addedRows.includes(row)) {
+    const typed = Object.fromEntries(
+      Object.entries(form.typed).filter(([path]) => !path.startsWith(`${row}.`)),
+    );
+    return { ...form, typed, addedRows: form.addedRows.filter((added) => added !== row) };
+  }
+  // What was typed into the row stays, so that putting it back brings the typing back too.
+  const removedRows = form.removedRows.includes(row)
+    ? form.removedRows.filter((gone) => gone !== row)
+    : [...form.removedRows, row];
+  return { ...form, removedRows };
+}
+
+function isInRemovedRow(edits: Edits, path: string): boolean {
+  return edits.removedRows.some((row) => path.startsWith(`${row}.`));
+}
+
+function hasRow(snapshot: Snapshot, group: RowGroup, key: string): boolean {
+  return snapshot.rows[group]?.includes(key) ?? false;
+}
+
+function without<V>(record: Readonly<Record<string, V>>, keys: readonly string[]): Record<string, V> {
+  return Object.fromEntries(Object.entries(record).filter(([key]) => !keys.includes(key)));
+}

@@ -1,0 +1,31 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import { usePerson, useSessionState } from './SessionContext';
+import classes from './SignedOutBar.module.css';
+
+/** The issuer let the session end. The page stays as it is: signing in happens in a window of its own. */
+export function SignedOutBar() {
+  const { session } = usePerson();
+  const state = useSessionState();
+  const [failed, setFailed] = useState(false);
+  if (state === 'signed_in') {
+    return null;
+  }
+  return (
+    <div className={classes['bar']} role="alert" data-testid="signed-out-bar">
+      <span>
+        You are signed out. What you typed stays here.
+        {failed && ' The sign-in window was closed or blocked; try again.'}
+      </span>
+      <Button
+        variant="default"
+        onClick={() => {
+          setFailed(false);
+          session.signInAgain().catch(() => setFailed(true));
+        }}
+      >
+        Sign in again
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,65 @@
+const ISO_DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
+
+export function isDate(text: string): boolean {
+  const match = ISO_DATE.exec(text);
+  if (match === null) {
+    return false;
+  }
+  const date = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+}
+
+const thisYear = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
+const otherYear = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  timeZone: 'UTC',
+});
+
+export function showDate(text: string | null | undefined, now: Date = new Date()): string {
+  if (text === null || text === undefined || !isDate(text)) {
+    return text ?? '';
+  }
+  const date = new Date(`${text}T00:00:00Z`);
+  return (date.getUTCFullYear() === now.getFullYear() ? thisYear : otherYear).format(date);
+}
+
+/** Whole days from today until the date; negative once it has passed. */
+export function daysUntil(text: string, now: Date = new Date()): number {
+  const today = Date.UTC(now.getFullYear(), now.getMonth(), now.getDate());
+  return Math.round((Date.parse(`${text}T00:00:00Z`) - today) / 86_400_000);
+}
+
+export function showAge(instant: string, now: number = Date.now()): string {
+  const seconds = Math.max(0, Math.round((now - Date.parse(instant)) / 1000));
+  if (Number.isNaN(seconds)) {
+    return '';
+  }
+  if (seconds < 45) {
+    return 'just now';
+  }
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) {
+    return `${minutes} min ago`;
+  }
+  const hours = Math.round(minutes / 60);
+  if (hours < 24) {
+    return `${hours} h ago`;
+  }
+  const days = Math.round(hours / 24);
+  return days < 30 ? `${days} d ago` : showDate(instant.slice(0, 10), new Date(now));
+}
+
+const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+const full = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
+
+export function showClock(instant: string): string {
+  const date = new Date(instant);
+  return Number.isNaN(date.getTime()) ? instant : clock.format(date);
+}
+
+export function showInstant(instant: string): string {
+  const date = new Date(instant);
+  return Number.isNaN(date.getTime()) ? instant : full.format(date);
+}

@@ -1,0 +1,35 @@
+import type { EventName } from '@/api/types';
+
+/** One decision that somebody else (or I, in another tab) had accepted since the version that a form stands on. */
+export type NewsEntry = {
+  review_version: number;
+  event: EventName;
+  actor: string;
+  at: string;
+  changed_terms: readonly string[];
+};
+
+const VERBS: Record<EventName, string> = {
+  InvoiceReceived: 'received',
+  InvoiceCorrected: 'changed',
+  InvoiceApproved: 'approved',
+  InvoiceRejected: 'rejected',
+  InvoicePutOnHold: 'put on hold',
+  InvoiceReopened: 'reopened',
+};
+
+export function verbOf(event: EventName): string {
+  return VERBS[event];
+}
+
+/** "Due date and Seller name"; long lists end in a count. */
+export function listOf(names: readonly string[], most = 4): string {
+  if (names.length > most) {
+    return `${names.slice(0, most - 1).join(', ')} and ${names.length - most + 1} more`;
+  }
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
+}
+
+export function count(n: number, one: string, many = `${one}s`): string {
+  return `${n} ${n === 1 ? one : many}`;
+}
