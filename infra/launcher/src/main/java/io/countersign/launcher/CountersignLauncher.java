@@ -1,15 +1,23 @@
 package io.countersign.launcher;
 
-import io.countersign.platform.security.AccountConfiguration;
-import io.countersign.platform.security.SecurityConfiguration;
+import io.countersign.command.CommandSideConfiguration;
+import io.countersign.identity.IdentityConfiguration;
 import io.countersign.platform.web.BrowserPagesConfiguration;
+import io.countersign.query.QuerySideConfiguration;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Import;
 
 /** Starts everything in one process: the same configurations as in the two sides' own processes, in one context. */
-@SpringBootApplication
-@Import({SecurityConfiguration.class, AccountConfiguration.class, BrowserPagesConfiguration.class})
+@SpringBootConfiguration
+@EnableAutoConfiguration
+@Import({
+    CommandSideConfiguration.class,
+    QuerySideConfiguration.class,
+    IdentityConfiguration.class,
+    BrowserPagesConfiguration.class
+})
 public class CountersignLauncher {
 
     /** Starts the embedded PostgreSQL where no other is named, then the application. */

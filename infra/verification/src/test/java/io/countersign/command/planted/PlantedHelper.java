@@ -1,0 +1,3 @@
+package io.countersign.command.planted;
+
+interface PlantedHelper {}

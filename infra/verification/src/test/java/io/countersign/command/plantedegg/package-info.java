@@ -1,0 +1,5 @@
+/** Violations that the rules of the architecture must find. */
+@NullMarked
+package io.countersign.command.plantedegg;
+
+import org.jspecify.annotations.NullMarked;

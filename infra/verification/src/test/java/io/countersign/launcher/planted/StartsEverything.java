@@ -1,0 +1,4 @@
+package io.countersign.launcher.planted;
+
+/** Known to what it starts. */
+public record StartsEverything() {}

@@ -1,0 +1,4 @@
+package io.countersign.query.planted;
+
+/** Asked by a command. */
+public record PlantedView() {}

@@ -1,0 +1,5 @@
+package io.countersign.query.planted;
+
+import io.countersign.command.planted.ReadsAProjection;
+
+record SendsACommand(ReadsAProjection command) {}
