@@ -3,6 +3,7 @@ package io.countersign.identity;
 import io.countersign.platform.security.DemoUsers;
 import io.countersign.platform.security.Role;
 import jakarta.servlet.http.HttpServletRequest;
+import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
@@ -85,7 +86,7 @@ final class SignInPage {
                                         HtmlUtils.htmlEscape(csrf.getToken())))
                 .replace("{base}", HtmlUtils.htmlEscape(request.getContextPath()));
         return ResponseEntity.ok()
-                .contentType(MediaType.TEXT_HTML)
+                .contentType(new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8))
                 .cacheControl(CacheControl.noStore())
                 .body(page);
     }
