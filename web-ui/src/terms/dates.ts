@@ -17,6 +17,11 @@ const otherYear = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'UTC',
 });
 
+/** As a document would print it. */
+export function showFullDate(text: string): string {
+  return otherYear.format(new Date(`${text}T00:00:00Z`));
+}
+
 export function showDate(text: string | null | undefined, now: Date = new Date()): string {
   if (text === null || text === undefined || !isDate(text)) {
     return text ?? '';

@@ -60,7 +60,8 @@ export function ConflictDialog({
         </span>
       </header>
       <p id="conflict-message" data-testid="conflict-message">
-        {problem.message ?? problem.detail} Nothing you typed is lost.
+        Another session made changes, so nothing was saved. What you typed is still here: refresh, then
+        re-apply it.
       </p>
       {since.length > 0 && (
         <ul className={classes['since']} aria-label="Changed since">

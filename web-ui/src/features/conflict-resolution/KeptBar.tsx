@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { useEffect, useRef } from 'react';
 import type { Changes } from '@/terms/changes';
 import classes from './conflict.module.css';
 
@@ -15,6 +16,13 @@ interface KeptBarProps {
 
 /** After a refresh: my work, held until I say what becomes of it. */
 export function KeptBar({ kept, count, conflicting, nameOf, show, onReapply, onDiscard }: KeptBarProps) {
+  const reapply = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    // The button that was clicked to get here is gone; somebody who already types elsewhere is left alone.
+    if (document.activeElement === document.body) {
+      reapply.current?.focus({ preventScroll: true });
+    }
+  }, []);
   return (
     <section className={classes['kept']} aria-label="Kept changes" data-testid="kept-bar">
       <div className={classes['words']}>
@@ -36,7 +44,7 @@ export function KeptBar({ kept, count, conflicting, nameOf, show, onReapply, onD
         </ul>
       </div>
       <div className={classes['buttons']}>
-        <Button onClick={onReapply} data-testid="reapply">
+        <Button ref={reapply} onClick={onReapply} data-testid="reapply">
           Re-apply
         </Button>
         <Button variant="default" onClick={onDiscard} data-testid="discard-kept">

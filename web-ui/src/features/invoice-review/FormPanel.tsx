@@ -21,7 +21,7 @@ const ROWS_IN_SECTION: Readonly<Record<string, readonly RowGroup[]>> = {
 
 /** The invoice by business term. The catalogue says which terms there are; this only says where they stand. */
 export const FormPanel = memo(function FormPanel({ onShowAll }: FormPanelProps) {
-  const { catalogue, showAll } = useReviewFacts();
+  const { catalogue, showAll, findingsAt } = useReviewFacts();
   const base = useForm((form) => form.base);
   // One string, so that typing on does not render the whole form.
   const typed = useForm((form) => Object.keys(form.typed).join(' '));
@@ -30,14 +30,14 @@ export const FormPanel = memo(function FormPanel({ onShowAll }: FormPanelProps) 
     const touched = new Set(typed.split(' '));
     const bySection = new Map<string, string[]>();
     for (const { path } of catalogue.terms) {
-      const filled = path in base.terms || touched.has(path);
+      const filled = path in base.terms || touched.has(path) || findingsAt.has(path);
       if (rowOf(path) === null && (showAll || filled || CORE_TERMS.has(path))) {
         const section = sectionOf(path);
         bySection.set(section, [...(bySection.get(section) ?? []), path]);
       }
     }
     return bySection;
-  }, [catalogue, base, typed, showAll]);
+  }, [catalogue, base, typed, showAll, findingsAt]);
 
   const sections = SECTIONS_IN_ORDER.filter(
     ({ id }) =>
@@ -125,13 +125,15 @@ function Rows({ group }: { group: RowGroup }) {
     return (
       <div key={key} role="group" aria-label={catalogue.nameOf(row, base.rows)} className={classes['row']}>
         <h3>{catalogue.nameOf(row, base.rows)}</h3>
-        {catalogue.terms
-          .filter(({ path }) => path.startsWith(`${group}.KEY.`))
-          .map(({ path }) => ({ template: path, path: path.replace('KEY', key) }))
-          .filter(({ template, path }) => showAll || path in base.terms || CORE_TERMS.has(template))
-          .map(({ path }) => (
-            <TermField key={path} path={path} />
-          ))}
+        <div className={classes['cells']}>
+          {catalogue.terms
+            .filter(({ path }) => path.startsWith(`${group}.KEY.`))
+            .map(({ path }) => ({ template: path, path: path.replace('KEY', key) }))
+            .filter(({ template, path }) => showAll || path in base.terms || CORE_TERMS.has(template))
+            .map(({ path }) => (
+              <TermField key={path} path={path} stacked />
+            ))}
+        </div>
       </div>
     );
   });

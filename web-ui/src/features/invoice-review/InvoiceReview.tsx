@@ -1,6 +1,6 @@
 import { Skeleton, Tabs } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useMemo, useState, type ReactNode } from 'react';
+import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { useBlocker } from 'react-router';
 import { problemOf, sayError } from '@/api/problem';
 import type { Invoice } from '@/api/types';
@@ -9,6 +9,7 @@ import { useCatalogue } from '@/terms/catalogue';
 import { hintFor } from '@/terms/value';
 import { ErrorFace } from '@/ui/Face';
 import { useHotkeys } from '@/ui/use-hotkeys';
+import { useSteadyScroll } from '@/ui/use-steady-scroll';
 import { DecisionBar, isOpen } from './DecisionBar';
 import { DocumentPanel } from './document/DocumentPanel';
 import { focusNextLowConfidence, focusTerm } from './focus-term';
@@ -82,6 +83,9 @@ function ReviewScreen({ invoiceId, nextInvoiceId, onNext, notices, history, stor
   const [side, setSide] = useState<'form' | 'document'>('form');
   const dirty = isDirty(form, store.typeOf);
 
+  const noticesArea = useRef<HTMLDivElement>(null);
+  const panes = useRef<HTMLDivElement>(null);
+  useSteadyScroll(noticesArea, panes);
   useServerNews(store, invoiceId);
   const { save, decide, told, clearTold } = useDecide(store, invoiceId);
   const { refresh, refreshing, refreshError } = useRefresh(store, invoiceId);
@@ -139,7 +143,7 @@ function ReviewScreen({ invoiceId, nextInvoiceId, onNext, notices, history, stor
     <ReviewFactsContext value={facts}>
       <div className={classes['screen']} data-testid="review">
         <ReviewHeader historyShown={historyShown} onToggleHistory={() => setHistoryShown(!historyShown)} />
-        <div className={classes['notices']}>
+        <div ref={noticesArea} className={classes['notices']}>
           {blocker.state === 'blocked' && <LeaveBar onStay={blocker.reset} onLeave={blocker.proceed} />}
           {notices(review)}
           <SeenBar />
@@ -154,7 +158,12 @@ function ReviewScreen({ invoiceId, nextInvoiceId, onNext, notices, history, stor
             <Tabs.Tab value="document">Document</Tabs.Tab>
           </Tabs.List>
         </Tabs>
-        <div className={classes['panes']} data-side={side} data-history={historyShown || undefined}>
+        <div
+          ref={panes}
+          className={classes['panes']}
+          data-side={side}
+          data-history={historyShown || undefined}
+        >
           <div className={classes['document']}>
             <DocumentPanel invoice={base} focusedTerm={focused} />
           </div>

@@ -33,7 +33,7 @@ export function ReviewHeader({ historyShown, onToggleHistory }: ReviewHeaderProp
           className={classes['who']}
           title={base.changed_at == null ? undefined : showInstant(base.changed_at)}
         >
-          {base.changed_by}
+          by {base.changed_by}
         </span>
       )}
       <Button

@@ -103,13 +103,19 @@ function TermInput({ term, id, label, remarksId }: TermInputProps) {
 }
 
 /** A term with its label in front and everything there is to say about it behind. */
-export const TermField = memo(function TermField({ path }: { path: string }) {
+export const TermField = memo(function TermField({
+  path,
+  stacked = false,
+}: {
+  path: string;
+  stacked?: boolean;
+}) {
   const id = useId();
   const term = useTerm(path);
   const { catalogue } = useReviewFacts();
   const found = catalogue.find(path);
   return (
-    <div className={classes['field']}>
+    <div className={classes['field']} data-stacked={stacked || undefined}>
       <label
         htmlFor={id}
         className={classes['label']}

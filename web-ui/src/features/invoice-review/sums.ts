@@ -46,24 +46,24 @@ export function disagreements(values: Values): Record<string, string> {
   compare('totals.line_net_amount', lines, 'lines add up to');
   compare('totals.allowance_amount', column('allowances', 'amount'), 'allowances add up to');
   compare('totals.charge_amount', column('charges', 'amount'), 'charges add up to');
-  const lineTotal = number('totals.line_net_amount') ?? lines;
+  const lineTotal = lines ?? number('totals.line_net_amount');
   compare(
     'totals.amount_without_vat',
     lineTotal?.minus(orZero('totals.allowance_amount')).plus(orZero('totals.charge_amount')) ?? null,
-    'follows as',
+    'computed',
   );
   compare('totals.vat_amount', column('vat_breakdown', 'tax_amount'), 'VAT rows add up to');
   compare(
     'totals.amount_with_vat',
     number('totals.amount_without_vat')?.plus(orZero('totals.vat_amount')) ?? null,
-    'follows as',
+    'computed',
   );
   compare(
     'totals.amount_due',
     number('totals.amount_with_vat')
       ?.minus(orZero('totals.paid_amount'))
       .plus(orZero('totals.rounding_amount')) ?? null,
-    'follows as',
+    'computed',
   );
   return found;
 }

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useMemo, useState } from 'react';
-import { showDate, isDate } from '@/terms/dates';
+import { isDate, showFullDate } from '@/terms/dates';
 import { showDecimal } from '@/terms/decimal';
 import { draw } from './draw';
 import type { DrawnInvoice, Fact } from './drawn-invoice';
@@ -135,7 +135,7 @@ function Facts({ facts, wide = false }: { facts: readonly Fact[]; wide?: boolean
         <div key={index}>
           <dt>{name}</dt>
           <dd>
-            <Lit {...(value !== null && isDate(value) ? { as: showDate(value) } : {})}>{value}</Lit>
+            <Lit {...(value !== null && isDate(value) ? { as: showFullDate(value) } : {})}>{value}</Lit>
           </dd>
         </div>
       ))}

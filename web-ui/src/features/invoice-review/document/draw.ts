@@ -4,7 +4,11 @@ import { drawUbl } from './ubl';
 
 /** The document as an invoice, or null where its XML is of another kind and can only be shown as it stands. */
 export function draw(xml: string): DrawnInvoice | null {
-  const root = new DOMParser().parseFromString(xml, 'application/xml').documentElement;
+  const parsed = new DOMParser().parseFromString(xml, 'application/xml');
+  if (parsed.querySelector('parsererror') !== null) {
+    return null;
+  }
+  const root = parsed.documentElement;
   switch (root.localName) {
     case 'Invoice':
     case 'CreditNote':

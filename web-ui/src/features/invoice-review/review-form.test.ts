@@ -1,0 +1,388 @@
+import { describe, expect, it } from 'vitest';
+import type { HistoryEntry, Invoice, InvoicePush } from '@/api/types';
+import {
+  advance,
+  changesOf,
+  countChanges,
+  isDirty,
+  isStale,
+  mustAcknowledge,
+  openForm,
+  pathOfPointer,
+  rowsShown,
+  textOf,
+  wireChangesOf,
+  type ReviewAction,
+  type ReviewForm,
+} from './review-form';
+
+const typeOf = (path: string) => (/(amount|amount_due|quantity)$/.test(path) ? 'amount' : 'text');
+
+const TERMS = {
+  'seller.name': 'Acme',
+  due_date: '2026-07-16',
+  'payment.account_identifier': 'DE02',
+  'totals.amount_due': '100.00',
+  'lines.l2.item_name': 'Biscuits',
+  'lines.l1.item_name': 'Nougat',
+};
+
+function invoice(version: number, terms: Record<string, string | null> = {}): Invoice {
+  return {
+    invoice_id: 'i1',
+    review_version: version,
+    status: version === 0 ? 'received' : 'in_review',
+    terms: { ...TERMS, ...terms },
+    lines: [{ key: 'l1' }, { key: 'l2' }],
+    changed_by: 'ben',
+  };
+}
+
+function pushOf(
+  version: number,
+  actor = 'ben',
+  terms: string[] = [],
+  commandId = `c-${version}`,
+): InvoicePush {
+  return {
+    type: 'invoice_changed',
+    invoice_id: 'i1',
+    review_version: version,
+    event: 'InvoiceCorrected',
+    actor,
+    at: '2026-11-21T10:42:00Z',
+    changed_terms: terms,
+    command_id: commandId,
+  };
+}
+
+function play(form: ReviewForm, ...actions: ReviewAction[]): ReviewForm {
+  return actions.reduce((before, action) => advance(before, action, typeOf), form);
+}
+
+const opened = () => openForm(invoice(5), 'anna');
+const typed = (path: string, text: string): ReviewAction => ({ kind: 'typed', path, text });
+const sent = (form: ReviewForm, commandId = 'mine'): ReviewAction => ({
+  kind: 'sent',
+  decision: { command_id: commandId, kind: 'correction', edits: form, note: form.note },
+});
+const accepted = (version: number, commandId = 'mine'): ReviewAction => ({
+  kind: 'accepted',
+  command_id: commandId,
+  review_version: version,
+});
+
+describe('typing', () => {
+  it('counts a change by its meaning', () => {
+    const form = play(opened(), typed('totals.amount_due', '100.0'), typed('seller.name', 'Acme Corp'));
+    expect(changesOf(form, form.base, typeOf)).toEqual({ 'seller.name': 'Acme Corp' });
+    expect(textOf(form, 'totals.amount_due')).toBe('100.0');
+  });
+
+  it('takes an emptied field for a cleared term', () => {
+    const form = play(opened(), typed('seller.name', '  '));
+    expect(changesOf(form, form.base, typeOf)).toEqual({ 'seller.name': null });
+  });
+
+  it('is clean again once everything is typed back', () => {
+    expect(isDirty(play(opened(), typed('due_date', 'x'), typed('due_date', '2026-07-16')), typeOf)).toBe(
+      false,
+    );
+  });
+
+  it('sends an added line as one object and leaves an empty one out', () => {
+    const form = play(
+      opened(),
+      { kind: 'row_added', row: 'lines.n1' },
+      typed('lines.n1.item_name', 'Delivery'),
+      { kind: 'row_added', row: 'lines.n2' },
+    );
+    expect(wireChangesOf(form, form.base, typeOf)).toEqual({ 'lines.n1': { item_name: 'Delivery' } });
+    expect(countChanges(form, form.base, typeOf)).toBe(1);
+    expect(rowsShown(form, 'lines')).toEqual(['l1', 'l2', 'n1', 'n2']);
+  });
+
+  it('brings the typing in a removed line back with the line', () => {
+    const removed = play(opened(), typed('lines.l1.item_name', 'Nougat blanc'), {
+      kind: 'row_removed',
+      row: 'lines.l1',
+    });
+    expect(changesOf(removed, removed.base, typeOf)).toEqual({ 'lines.l1': null });
+    const back = play(removed, { kind: 'row_removed', row: 'lines.l1' });
+    expect(changesOf(back, back.base, typeOf)).toEqual({ 'lines.l1.item_name': 'Nougat blanc' });
+  });
+});
+
+describe('my own save', () => {
+  it('moves the form to its version and keeps what was typed since', () => {
+    const form = play(opened(), typed('seller.name', 'Acme Corp'));
+    const saved = play(form, sent(form), typed('due_date', '2026-07-31'), accepted(6));
+    expect(saved.base.review_version).toBe(6);
+    expect(saved.base.terms['seller.name']).toBe('Acme Corp');
+    expect(changesOf(saved, saved.base, typeOf)).toEqual({ due_date: '2026-07-31' });
+    expect(saved.unfetched).toBe(true);
+  });
+
+  it('raises no alarm when its push beats the answer', () => {
+    const form = play(opened(), typed('seller.name', 'Acme Corp'));
+    const pushed = play(form, sent(form), {
+      kind: 'pushed',
+      push: pushOf(6, 'anna', ['seller.name'], 'mine'),
+    });
+    expect(isStale(pushed, typeOf)).toBe(false);
+    expect(pushed.base.review_version).toBe(6);
+    const answered = play(pushed, accepted(6));
+    expect(answered.base.review_version).toBe(6);
+    expect(mustAcknowledge(answered)).toBe(false);
+  });
+
+  it('is recognised by its push after the answer was lost', () => {
+    const form = play(opened(), typed('seller.name', 'Acme Corp'));
+    const lost = play(form, sent(form), { kind: 'unanswered', command_id: 'mine' });
+    expect(isDirty(lost, typeOf)).toBe(true);
+    const arrived = play(lost, { kind: 'pushed', push: pushOf(6, 'anna', ['seller.name'], 'mine') });
+    expect(isDirty(arrived, typeOf)).toBe(false);
+    expect(arrived.base.review_version).toBe(6);
+  });
+
+  it('is recognised in the history after the answer and the push were lost', () => {
+    const form = play(opened(), typed('seller.name', 'Acme Corp'));
+    const entry: HistoryEntry = {
+      review_version: 6,
+      event: 'InvoiceCorrected',
+      actor: 'anna',
+      at: '',
+      command_id: 'mine',
+    };
+    const told = play(
+      form,
+      sent(form),
+      { kind: 'unanswered', command_id: 'mine' },
+      { kind: 'history_told', entries: [entry] },
+    );
+    expect(told.base.review_version).toBe(6);
+    expect(told.news).toEqual([]);
+  });
+
+  it('shows terms in another tab of mine without asking whether I saw them', () => {
+    const form = play(
+      opened(),
+      { kind: 'pushed', push: pushOf(6, 'anna', ['seller.name']) },
+      { kind: 'fetched', invoice: invoice(6, { 'seller.name': 'Acme Corp' }) },
+    );
+    expect(textOf(form, 'seller.name')).toBe('Acme Corp');
+    expect(mustAcknowledge(form)).toBe(false);
+  });
+
+  it('lets a note go with what it was written for only', () => {
+    const form = play(opened(), { kind: 'noted', note: 'per delivery note' }, typed('seller.name', 'B'));
+    expect(play(form, sent(form), accepted(6)).note).toBe('');
+    expect(play(form, sent(form), { kind: 'noted', note: 'next' }, accepted(6)).note).toBe('next');
+  });
+});
+
+describe('somebody else saved, and my form is clean', () => {
+  const news: ReviewAction[] = [
+    { kind: 'pushed', push: pushOf(6, 'ben', ['seller.name', 'totals.amount_due']) },
+    { kind: 'fetched', invoice: invoice(6, { 'seller.name': 'Acme Corp', 'totals.amount_due': '120.00' }) },
+  ];
+
+  it('takes the new values, marks them and waits for me before deciding', () => {
+    const form = play(opened(), ...news);
+    expect(textOf(form, 'seller.name')).toBe('Acme Corp');
+    expect(form.marks['seller.name']).toMatchObject({
+      before: 'Acme',
+      after: 'Acme Corp',
+      actor: 'ben',
+      explicit: false,
+    });
+    expect(mustAcknowledge(form)).toBe(true);
+    expect(isStale(form, typeOf)).toBe(false);
+  });
+
+  it('wants amounts acknowledged one by one', () => {
+    const seen = play(opened(), ...news, { kind: 'acknowledged' });
+    expect(Object.keys(seen.marks)).toEqual(['totals.amount_due']);
+    expect(mustAcknowledge(seen)).toBe(true);
+    expect(mustAcknowledge(play(seen, { kind: 'acknowledged', path: 'totals.amount_due' }))).toBe(false);
+  });
+
+  it('forgets a mark when the value is back at what I had seen', () => {
+    const form = play(
+      opened(),
+      ...news,
+      { kind: 'pushed', push: pushOf(7, 'ben', ['seller.name']) },
+      { kind: 'fetched', invoice: invoice(7, { 'totals.amount_due': '120.00' }) },
+    );
+    expect(Object.keys(form.marks)).toEqual(['totals.amount_due']);
+  });
+
+  it('ignores duplicates and what is older', () => {
+    const form = play(opened(), ...news);
+    expect(play(form, ...news, { kind: 'fetched', invoice: invoice(5) })).toMatchObject({
+      base: form.base,
+      marks: form.marks,
+    });
+  });
+
+  it('tells a line that came or went as one', () => {
+    const without = { ...invoice(6, { 'lines.l1.item_name': null }), lines: [{ key: 'l2' }] };
+    const form = play(opened(), { kind: 'pushed', push: pushOf(6) }, { kind: 'fetched', invoice: without });
+    expect(Object.keys(form.marks)).toEqual(['lines.l1']);
+  });
+
+  it('waits for my decision on its way before it takes anything over', () => {
+    const approving = play(opened(), {
+      kind: 'sent',
+      decision: {
+        command_id: 'mine',
+        kind: 'approval',
+        edits: { typed: {}, addedRows: [], removedRows: [] },
+        note: '',
+      },
+    });
+    const pushed = play(approving, ...news);
+    expect(pushed.base.review_version).toBe(5);
+    const refused = play(pushed, {
+      kind: 'refused',
+      command_id: 'mine',
+      problem: { status: 409, error_code: 'DECISION_NOT_ALLOWED' },
+    });
+    expect(refused.base.review_version).toBe(6);
+  });
+});
+
+describe('somebody else saved, and I have unsaved changes', () => {
+  const dirty = () => play(opened(), typed('seller.name', 'Beta'), typed('due_date', '2026-07-31'));
+  const burst: ReviewAction[] = [
+    { kind: 'pushed', push: pushOf(6, 'ben', ['seller.name']) },
+    { kind: 'pushed', push: pushOf(6, 'ben', ['seller.name']) },
+    { kind: 'pushed', push: pushOf(7, 'carol', ['totals.amount_due']) },
+    { kind: 'fetched', invoice: invoice(7, { 'seller.name': 'Acme Corp', 'totals.amount_due': '120.00' }) },
+  ];
+
+  it('touches nothing, and counts a burst once each', () => {
+    const form = play(dirty(), ...burst);
+    expect(isStale(form, typeOf)).toBe(true);
+    expect(form.base.review_version).toBe(5);
+    expect(textOf(form, 'seller.name')).toBe('Beta');
+    expect(form.news.map((entry) => entry.actor)).toEqual(['ben', 'carol']);
+    expect(form.latest?.review_version).toBe(7);
+  });
+
+  it('takes the newest version over once I undo', () => {
+    const form = play(dirty(), ...burst, { kind: 'undone' });
+    expect(form.base.review_version).toBe(7);
+    expect(mustAcknowledge(form)).toBe(true);
+  });
+
+  it('keeps my changes through a refresh and re-applies them in one go', () => {
+    const refreshed = play(dirty(), ...burst, {
+      kind: 'refreshed',
+      invoice: invoice(7, { 'seller.name': 'Acme Corp' }),
+    });
+    expect(textOf(refreshed, 'seller.name')).toBe('Acme Corp');
+    expect(refreshed.kept?.typed).toEqual({ 'seller.name': 'Beta', due_date: '2026-07-31' });
+    const again = play(refreshed, { kind: 'reapplied' });
+    expect(changesOf(again, again.base, typeOf)).toEqual({ 'seller.name': 'Beta', due_date: '2026-07-31' });
+    expect(again.kept).toBeNull();
+    expect(isStale(again, typeOf)).toBe(false);
+  });
+
+  it('loses nothing to a second refresh before re-applying', () => {
+    const form = play(
+      dirty(),
+      ...burst,
+      { kind: 'refreshed', invoice: invoice(7) },
+      typed('note', 'Urgent'),
+      { kind: 'pushed', push: pushOf(8) },
+      { kind: 'refreshed', invoice: invoice(8) },
+      { kind: 'reapplied' },
+    );
+    expect(changesOf(form, form.base, typeOf)).toEqual({
+      'seller.name': 'Beta',
+      due_date: '2026-07-31',
+      note: 'Urgent',
+    });
+  });
+
+  it('drops kept changes only when told to', () => {
+    const form = play(dirty(), ...burst, { kind: 'refreshed', invoice: invoice(7) });
+    expect(play(form, { kind: 'kept_discarded' }).kept).toBeNull();
+  });
+
+  it('keeps a change to a line that somebody removed aside', () => {
+    const gone = { ...invoice(6, { 'lines.l1.item_name': null }), lines: [{ key: 'l2' }] };
+    const form = play(
+      opened(),
+      typed('lines.l1.item_name', 'Nougat blanc'),
+      typed('due_date', '2026-07-31'),
+      { kind: 'refreshed', invoice: gone },
+      { kind: 'reapplied' },
+    );
+    expect(changesOf(form, form.base, typeOf)).toEqual({ due_date: '2026-07-31' });
+    expect(form.kept?.typed).toEqual({ 'lines.l1.item_name': 'Nougat blanc' });
+  });
+});
+
+describe('a refused save', () => {
+  it('keeps everything and learns what happened since', () => {
+    const form = play(opened(), typed('seller.name', 'Beta'));
+    const refused = play(form, sent(form), {
+      kind: 'refused',
+      command_id: 'mine',
+      problem: {
+        status: 409,
+        error_code: 'STALE_WRITE',
+        current_review_version: 6,
+        changed_since: [
+          {
+            review_version: 6,
+            event: 'InvoiceCorrected',
+            actor: 'ben',
+            at: '2026-11-21T10:42:00Z',
+            changes: [{ term: 'seller.name', before: 'Acme', after: 'Acme Corp' }],
+          },
+        ],
+      },
+    });
+    expect(refused.conflict?.current_review_version).toBe(6);
+    expect(refused.known).toBe(6);
+    expect(refused.news).toHaveLength(1);
+    expect(textOf(refused, 'seller.name')).toBe('Beta');
+    const back = play(refused, { kind: 'conflict_closed' });
+    expect(isStale(back, typeOf)).toBe(true);
+  });
+
+  it('follows a server that was set back', () => {
+    const form = play(opened(), typed('seller.name', 'Beta'));
+    const refused = play(
+      form,
+      sent(form),
+      {
+        kind: 'refused',
+        command_id: 'mine',
+        problem: { status: 409, error_code: 'STALE_WRITE', current_review_version: 3, changed_since: [] },
+      },
+      { kind: 'refreshed', invoice: invoice(3) },
+    );
+    expect(refused.base.review_version).toBe(3);
+    expect(refused.known).toBe(3);
+  });
+
+  it('puts each message on its field until that is typed in again', () => {
+    const form = play(opened(), typed('due_date', 'soon'));
+    const refused = play(form, sent(form), {
+      kind: 'refused',
+      command_id: 'mine',
+      problem: { status: 422, errors: [{ pointer: '/changes/due_date', message: 'must be a date' }] },
+    });
+    expect(refused.fieldErrors).toEqual({ due_date: 'must be a date' });
+    expect(play(refused, typed('due_date', '2026-08-01')).fieldErrors).toEqual({});
+  });
+
+  it('reads pointers into new lines', () => {
+    expect(pathOfPointer('/changes/lines.n1/quantity')).toBe('lines.n1.quantity');
+    expect(pathOfPointer('/expected_review_version')).toBeNull();
+  });
+});
