@@ -2,35 +2,59 @@ package io.countersign.contract.findings;
 
 import io.countersign.contract.invoice.Invoice;
 import io.countersign.contract.invoice.Row;
+import io.countersign.contract.terms.RowPath;
 import io.countersign.contract.terms.TermPath;
 import io.countersign.contract.terms.TermType;
+import io.countersign.contract.terms.Terms;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** An invoice as the rules look at it. */
-record Facts(Invoice invoice, List<Row> lines, List<Row> allowances, List<Row> charges, List<Row> vatBreakdown) {
+/**
+ * An invoice as the rules look at it.
+ *
+ * @param rows its rows by group, e.g. {@code lines}
+ * @param places the place of each row in its group, from 1
+ */
+record Facts(Invoice invoice, Map<String, List<Row>> rows, Map<RowPath, Integer> places) {
 
     static Facts of(Invoice invoice) {
-        return new Facts(
-                invoice,
-                invoice.rows("lines"),
-                invoice.rows("allowances"),
-                invoice.rows("charges"),
-                invoice.rows("vat_breakdown"));
+        Map<String, List<Row>> rows = new HashMap<>();
+        Map<RowPath, Integer> places = new HashMap<>();
+        for (String group : Terms.rowGroups()) {
+            List<Row> ofGroup = invoice.rows(group);
+            rows.put(group, ofGroup);
+            for (int i = 0; i < ofGroup.size(); i++) {
+                places.put(ofGroup.get(i).path(), i + 1);
+            }
+        }
+        return new Facts(invoice, rows, places);
     }
 
+    /** The rows of a group, e.g. {@code lines}. */
     List<Row> rows(String group) {
-        return switch (group) {
-            case "lines" -> lines;
-            case "allowances" -> allowances;
-            case "charges" -> charges;
-            case "vat_breakdown" -> vatBreakdown;
-            default -> invoice.rows(group);
-        };
+        return rows.getOrDefault(group, List.of());
+    }
+
+    List<Row> lines() {
+        return rows("lines");
+    }
+
+    List<Row> allowances() {
+        return rows("allowances");
+    }
+
+    List<Row> charges() {
+        return rows("charges");
+    }
+
+    List<Row> vatBreakdown() {
+        return rows("vat_breakdown");
     }
 
     boolean has(String path) {
@@ -114,6 +138,6 @@ record Facts(Invoice invoice, List<Row> lines, List<Row> allowances, List<Row> c
     }
 
     private String place(Row row) {
-        return String.valueOf(rows(row.path().group()).indexOf(row) + 1);
+        return String.valueOf(places.getOrDefault(row.path(), 0));
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.contract.findings;
+
+import org.jspecify.annotations.NullMarked;
