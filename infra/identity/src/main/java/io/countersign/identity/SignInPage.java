@@ -25,6 +25,7 @@ final class SignInPage {
               <meta name="viewport" content="width=device-width, initial-scale=1">
               <meta name="color-scheme" content="light dark">
               <title>Sign in - Countersign</title>
+              <link rel="icon" href="{base}/identity/icon.svg" type="image/svg+xml">
               <link rel="stylesheet" href="{base}/identity/sign-in.css">
             </head>
             <body>
