@@ -21,19 +21,30 @@ public final class TestDatabase {
         this.name = name;
     }
 
-    /** A new one. */
+    /** A new one, with the schema of the event store. */
     public static TestDatabase create() {
+        TestDatabase database = createBare();
+        database.migrate();
+        return database;
+    }
+
+    /** A new one with nothing in it. */
+    public static TestDatabase createBare() {
         TestDatabase database = new TestDatabase("test_" + NUMBER.incrementAndGet());
         database.administer("CREATE DATABASE " + database.name);
+        return database;
+    }
+
+    /** Makes the schema of the event store. */
+    public void migrate() {
         Flyway.configure()
-                .dataSource(database.url(), "postgres", "postgres")
+                .dataSource(url(), "postgres", "postgres")
                 .schemas("event_store")
                 // Its owner is the command side, which the query side does not depend on.
                 .locations("filesystem:../../command-side/app/src/main/resources/db/event-store")
                 .failOnMissingLocations(true)
                 .load()
                 .migrate();
-        return database;
     }
 
     /** Its JDBC address; user and password are {@code postgres}. */

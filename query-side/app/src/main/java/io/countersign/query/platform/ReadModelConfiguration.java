@@ -29,7 +29,7 @@ class ReadModelConfiguration {
     }
 
     @Bean
-    TokenStore tokenStore(
+    JdbcTokenStore tokenStore(
             ConnectionProvider connectionProvider, @Value("${countersign.node-id:}") String configuredNodeId) {
         return JdbcTokenStore.builder()
                 .connectionProvider(connectionProvider)

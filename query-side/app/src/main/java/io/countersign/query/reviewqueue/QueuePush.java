@@ -1,0 +1,133 @@
+package io.countersign.query.reviewqueue;
+
+import io.countersign.contract.review.InvoiceId;
+import io.countersign.contract.review.RecordedEvent;
+import io.countersign.contract.review.Review;
+import io.countersign.platform.eventstore.ReviewHistory;
+import io.countersign.query.platform.EventFeed;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.dao.DataAccessException;
+import org.springframework.messaging.simp.SimpMessageSendingOperations;
+import org.springframework.scheduling.TaskScheduler;
+import org.springframework.stereotype.Component;
+
+/** Tells everybody who has the queue open which of its rows changed: the first change at once, then one message a second. */
+@Component
+final class QueuePush implements EventFeed.Listener {
+
+    private static final Logger log = LoggerFactory.getLogger(QueuePush.class);
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
+    /** More than a page of the queue; whoever is told that there are more asks for the page anew. */
+    private static final int MAX_ROWS = 200;
+
+    private final Queue queue;
+    private final ReviewHistory history;
+    private final SimpMessageSendingOperations messages;
+    private final TaskScheduler scheduler;
+    private Map<InvoiceId, Long> changed = new LinkedHashMap<>();
+    private boolean scheduled;
+    private Instant lastSent = Instant.EPOCH;
+
+    QueuePush(
+            Queue queue,
+            ReviewHistory history,
+            SimpMessageSendingOperations messages,
+            @Qualifier("messageBrokerTaskScheduler") TaskScheduler scheduler) {
+        this.queue = queue;
+        this.history = history;
+        this.messages = messages;
+        this.scheduler = scheduler;
+    }
+
+    /**
+     * The message.
+     *
+     * @param type always {@code queue_changed}
+     * @param invoices the rows as they are now
+     * @param truncated whether more changed than are in it
+     */
+    record QueueChanged(String type, List<QueueRow> invoices, boolean truncated) {}
+
+    @Override
+    public synchronized void onEvent(RecordedEvent event) {
+        changed.put(event.event().invoiceId(), event.reviewVersion());
+        schedule();
+    }
+
+    private synchronized void schedule() {
+        if (!scheduled && !changed.isEmpty()) {
+            scheduled = true;
+            scheduler.schedule(this::send, lastSent.plus(INTERVAL));
+        }
+    }
+
+    private synchronized Map<InvoiceId, Long> take() {
+        Map<InvoiceId, Long> taken = changed;
+        changed = new LinkedHashMap<>();
+        lastSent = Instant.now();
+        return taken;
+    }
+
+    private void send() {
+        Map<InvoiceId, Long> taken = take();
+        try {
+            messages.convertAndSend(
+                    "/topic/review-queue", new QueueChanged("queue_changed", rows(taken), taken.size() > MAX_ROWS));
+        } catch (RuntimeException e) {
+            log.warn("The change of {} invoices is told later: {}", taken.size(), e.getMessage());
+            putBack(taken);
+        } finally {
+            sent();
+        }
+    }
+
+    private synchronized void putBack(Map<InvoiceId, Long> taken) {
+        taken.forEach((invoiceId, version) -> changed.merge(invoiceId, version, Math::max));
+    }
+
+    private synchronized void sent() {
+        scheduled = false;
+        schedule();
+    }
+
+    private List<QueueRow> rows(Map<InvoiceId, Long> wanted) {
+        Map<InvoiceId, Long> told = wanted.entrySet().stream()
+                .limit(MAX_ROWS)
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        Map<InvoiceId, QueueRow> inView = queue.rows(told.keySet());
+        List<QueueRow> rows = new ArrayList<>();
+        told.forEach((invoiceId, version) -> {
+            QueueRow row = inView.get(invoiceId);
+            if (row != null && row.reviewVersion() >= version) {
+                rows.add(row);
+            } else {
+                fromStore(invoiceId).ifPresent(rows::add);
+            }
+        });
+        return rows;
+    }
+
+    /** Ahead of the view, which may not have the change yet; empty where the invoice's events cannot be folded. */
+    private Optional<QueueRow> fromStore(InvoiceId invoiceId) {
+        try {
+            List<RecordedEvent> events = history.of(invoiceId);
+            return Optional.of(
+                    QueueEntry.of(Review.of(events), events.getLast()).row());
+        } catch (DataAccessException storeTrouble) {
+            throw storeTrouble;
+        } catch (RuntimeException e) {
+            log.error("The change of invoice {} is not told to the queue", invoiceId, e);
+            return Optional.empty();
+        }
+    }
+}

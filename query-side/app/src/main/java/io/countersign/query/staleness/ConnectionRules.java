@@ -1,0 +1,93 @@
+package io.countersign.query.staleness;
+
+import static io.countersign.platform.security.Role.APPROVER;
+import static io.countersign.platform.security.Role.AUDITOR;
+import static io.countersign.platform.security.Role.REVIEWER;
+
+import io.countersign.platform.security.Authenticator;
+import io.countersign.platform.security.Role;
+import java.security.Principal;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageChannel;
+import org.springframework.messaging.simp.stomp.StompCommand;
+import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
+import org.springframework.messaging.support.ChannelInterceptor;
+import org.springframework.messaging.support.MessageHeaderAccessor;
+import org.springframework.security.core.Authentication;
+
+/**
+ * What a client may do over its connection: say who it is, and then ask for destinations of the contract by their exact
+ * names. The broker itself would take patterns in a subscription, and messages of clients for everybody.
+ */
+final class ConnectionRules implements ChannelInterceptor {
+
+    private static final String INVOICE = "invoices\\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+    private static final Pattern SUBSCRIBABLE =
+            Pattern.compile("/topic/review-queue|/topic/" + INVOICE + "(\\.presence)?|/app/" + INVOICE);
+    private static final Pattern SENDABLE = Pattern.compile("/app/" + INVOICE + "\\.presence");
+    private static final Set<Role> READERS = EnumSet.of(REVIEWER, APPROVER, AUDITOR);
+
+    private final Authenticator authenticator;
+    private final ConnectDeadline deadline;
+
+    ConnectionRules(Authenticator authenticator, ConnectDeadline deadline) {
+        this.authenticator = authenticator;
+        this.deadline = deadline;
+    }
+
+    /**
+     * The frame, if it may go on.
+     *
+     * @throws RefusedFrame if it may not
+     * @throws org.springframework.security.core.AuthenticationException where the credentials are no good
+     */
+    @Override
+    public Message<?> preSend(Message<?> message, MessageChannel channel) {
+        StompHeaderAccessor frame = Objects.requireNonNull(
+                MessageHeaderAccessor.getAccessor(message, StompHeaderAccessor.class), "not a STOMP frame");
+        StompCommand command = frame.getCommand();
+        if (command == null) {
+            return message; // A heart-beat.
+        }
+        switch (command) {
+            case CONNECT, STOMP -> connect(frame);
+            case SUBSCRIBE -> mustBeAllowed(frame, SUBSCRIBABLE);
+            case SEND -> mustBeAllowed(frame, SENDABLE);
+            case UNSUBSCRIBE, DISCONNECT -> {}
+            default -> throw RefusedFrame.unknown(command.name());
+        }
+        return message;
+    }
+
+    private void connect(StompHeaderAccessor frame) {
+        String authorization = frame.getFirstNativeHeader("Authorization");
+        if (authorization != null) {
+            frame.setUser(authenticator.authenticate(authorization));
+        } else if (!(frame.getUser() instanceof Authentication)) {
+            throw RefusedFrame.unauthenticated("Send an Authorization header in the CONNECT frame.");
+        }
+        if (!deadline.met(Objects.requireNonNull(frame.getSessionId(), "session"))) {
+            throw RefusedFrame.unknown("second CONNECT");
+        }
+    }
+
+    private static void mustBeAllowed(StompHeaderAccessor frame, Pattern destinations) {
+        @Nullable Principal user = frame.getUser();
+        if (!(user instanceof Authentication authentication)) {
+            throw RefusedFrame.unauthenticated("CONNECT comes first.");
+        }
+        if (Collections.disjoint(Role.heldBy(authentication), READERS)) {
+            throw RefusedFrame.forbidden("Your roles do not let you see invoices.");
+        }
+        String destination = frame.getDestination();
+        if (destination == null || !destinations.matcher(destination).matches()) {
+            throw RefusedFrame.forbidden("There is no such destination for this.");
+        }
+    }
+}

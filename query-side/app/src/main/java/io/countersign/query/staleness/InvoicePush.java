@@ -1,0 +1,86 @@
+package io.countersign.query.staleness;
+
+import io.countersign.contract.invoice.TermChange;
+import io.countersign.contract.review.InvoiceId;
+import io.countersign.contract.review.RecordedEvent;
+import io.countersign.contract.review.Review;
+import io.countersign.contract.review.ReviewEvent.InvoiceApproved;
+import io.countersign.contract.review.ReviewEvent.InvoiceCorrected;
+import io.countersign.contract.review.ReviewEvent.InvoicePutOnHold;
+import io.countersign.contract.review.ReviewEvent.InvoiceReceived;
+import io.countersign.contract.review.ReviewEvent.InvoiceRejected;
+import io.countersign.contract.review.ReviewEvent.InvoiceReopened;
+import io.countersign.contract.review.ReviewStatus;
+import io.countersign.platform.eventstore.ReviewHistory;
+import io.countersign.query.platform.EventFeed;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.messaging.simp.SimpMessageSendingOperations;
+import org.springframework.stereotype.Component;
+
+/** Tells everybody who has an invoice open that it has a new version, once for each event. */
+@Component
+final class InvoicePush implements EventFeed.Listener {
+
+    private final SimpMessageSendingOperations messages;
+    private final ReviewHistory history;
+
+    InvoicePush(SimpMessageSendingOperations messages, ReviewHistory history) {
+        this.messages = messages;
+        this.history = history;
+    }
+
+    /**
+     * The message.
+     *
+     * @param type always {@code invoice_changed}
+     * @param event its type, e.g. {@code InvoiceCorrected}
+     * @param status where the review stands after it
+     * @param changedTerms paths of the terms that it changed
+     * @param commandId names the decision, so that who made it knows it again
+     */
+    record InvoiceChanged(
+            String type,
+            InvoiceId invoiceId,
+            long reviewVersion,
+            String event,
+            ReviewStatus status,
+            String actor,
+            Instant at,
+            List<String> changedTerms,
+            UUID commandId) {}
+
+    @Override
+    public void onEvent(RecordedEvent event) {
+        InvoiceId invoiceId = event.event().invoiceId();
+        messages.convertAndSend(
+                "/topic/invoices." + invoiceId,
+                new InvoiceChanged(
+                        "invoice_changed",
+                        invoiceId,
+                        event.reviewVersion(),
+                        event.event().getClass().getSimpleName(),
+                        statusAfter(event),
+                        event.actor(),
+                        event.at(),
+                        event.event().changes().stream().map(TermChange::term).toList(),
+                        event.commandId()));
+    }
+
+    private ReviewStatus statusAfter(RecordedEvent event) {
+        return switch (event.event()) {
+            case InvoiceReceived _ -> ReviewStatus.RECEIVED;
+            case InvoiceCorrected _ -> ReviewStatus.IN_REVIEW;
+            case InvoiceApproved _ -> ReviewStatus.APPROVED;
+            case InvoiceRejected _ -> ReviewStatus.REJECTED;
+            case InvoicePutOnHold _ -> ReviewStatus.ON_HOLD;
+            // Where it goes back to is in what came before.
+            case InvoiceReopened reopened ->
+                Review.of(history.of(reopened.invoiceId()).stream()
+                                .filter(earlier -> earlier.reviewVersion() <= event.reviewVersion())
+                                .toList())
+                        .status();
+        };
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.query.platform;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.query.staleness;
+
+import org.jspecify.annotations.NullMarked;
