@@ -6,13 +6,18 @@ import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The command side started for a test, on a database of its own in a PostgreSQL that all tests share. */
 public final class CommandSide implements AutoCloseable {
 
     private static final EmbeddedPostgres POSTGRES = postgres();
+
+    private static @Nullable CommandSide shared;
+    private static @Nullable CommandSide sharedTwin;
 
     private final ConfigurableApplicationContext context;
 
@@ -32,20 +37,61 @@ public final class CommandSide implements AutoCloseable {
         }
     }
 
+    /** A node that all tests share which do not stop theirs; ends with the process. */
+    public static synchronized CommandSide shared() {
+        if (shared == null) {
+            shared = on(newDatabase());
+        }
+        return shared;
+    }
+
+    /** Another node on the database of {@link #shared()}. */
+    public static synchronized CommandSide sharedTwin() {
+        if (sharedTwin == null) {
+            sharedTwin = on(shared().jdbcUrl());
+        }
+        return sharedTwin;
+    }
+
     /** A node on a database, on a free port, with the demo users. */
     public static CommandSide on(String jdbcUrl) {
-        return new CommandSide(SpringApplication.run(
-                CommandSideApplication.class,
+        return on(jdbcUrl, "node-" + System.nanoTime());
+    }
+
+    /** A node of this name. */
+    public static CommandSide on(String jdbcUrl, String nodeId) {
+        SpringApplication application = new SpringApplication(CommandSideApplication.class);
+        application.setRegisterShutdownHook(false);
+        return new CommandSide(application.run(
                 "--server.port=0",
                 "--spring.datasource.url=" + jdbcUrl,
                 "--countersign.demo-users=true",
-                "--countersign.node-id=node-" + System.nanoTime()));
+                "--countersign.node-id=" + nodeId));
+    }
+
+    /** The database that it runs on. */
+    public String jdbcUrl() {
+        return context.getEnvironment().getRequiredProperty("spring.datasource.url");
+    }
+
+    /** Requests to it by anna, a reviewer. */
+    public Http anna() {
+        return as("anna");
+    }
+
+    /** Requests to it by a user; {@code null} for nobody. */
+    public Http as(@Nullable String user) {
+        return new Http(url(), user);
+    }
+
+    /** What stands in its database. */
+    public Store store() {
+        return new Store(bean(JdbcClient.class));
     }
 
     /** Its address, e.g. {@code http://127.0.0.1:40123}. */
     public String url() {
-        return "http://127.0.0.1:"
-                + context.getEnvironment().getRequiredProperty("local.server.port");
+        return "http://127.0.0.1:" + context.getEnvironment().getRequiredProperty("local.server.port");
     }
 
     /** One of its beans. */

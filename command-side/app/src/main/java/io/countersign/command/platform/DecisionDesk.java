@@ -26,6 +26,7 @@ public class DecisionDesk {
     private final JsonMapper json;
     private final ReviewHistory history;
     private final RefusedDecisions refusedDecisions;
+    private final Turns turns = new Turns();
 
     DecisionDesk(SignedCommands commands, JsonMapper json, ReviewHistory history, RefusedDecisions refusedDecisions) {
         this.commands = commands;
@@ -44,29 +45,34 @@ public class DecisionDesk {
      * @throws IdempotencyKeyReused where its key named something else
      */
     public DecisionResult decide(Decision decision, Signature signature) {
+        Signed request = commands.sign(decision, content(decision), signature);
+        return turns.take(decision.invoiceId(), () -> result(decision, request))
+                .orElseThrow(() -> stale(decision, signature));
+    }
+
+    /** What it is answered with where it is not stale. */
+    private Optional<DecisionResult> result(Decision decision, Signed request) {
         long current = history.currentVersion(decision.invoiceId())
                 .orElseThrow(() -> new InvoiceNotFound(decision.invoiceId().toString()));
-        Signed request = commands.sign(decision, content(decision), signature);
         Optional<DecisionResult> replay = request.replay();
-        if (replay.isPresent()) {
-            return replay.get();
-        }
-        if (current != decision.expectedReviewVersion()) {
-            throw stale(decision, signature);
+        if (replay.isPresent() || current != decision.expectedReviewVersion()) {
+            return replay;
         }
         try {
-            return answer(decision, signature, request, request.send(Verdict.class));
+            return result(decision, request, request.send(Verdict.class));
         } catch (ConcurrencyException | DuplicateKeyException lostTheRace) {
-            return request.replay().orElseThrow(() -> stale(decision, signature));
+            return request.replay();
         }
     }
 
-    private DecisionResult answer(Decision decision, Signature signature, Signed request, Verdict verdict) {
+    private static Optional<DecisionResult> result(Decision decision, Signed request, Verdict verdict) {
         return switch (verdict) {
-            case Verdict.Accepted _ -> new DecisionResult(decision.invoiceId(), decision.expectedReviewVersion() + 1);
-            case Verdict.Unchanged _ -> new DecisionResult(decision.invoiceId(), decision.expectedReviewVersion());
+            case Verdict.Accepted _ ->
+                Optional.of(new DecisionResult(decision.invoiceId(), decision.expectedReviewVersion() + 1));
+            case Verdict.Unchanged _ ->
+                Optional.of(new DecisionResult(decision.invoiceId(), decision.expectedReviewVersion()));
             // The twin of a retry may have been accepted since the look at the receipts.
-            case Verdict.Stale _ -> request.replay().orElseThrow(() -> stale(decision, signature));
+            case Verdict.Stale _ -> request.replay();
             case Verdict.DoesNotFit misfits -> throw new InvalidChanges(flaws(misfits.misfits()));
             case Verdict.Forbidden forbidden -> throw new DecisionNotAllowed(forbidden.rule());
         };

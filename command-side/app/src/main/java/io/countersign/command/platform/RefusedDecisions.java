@@ -14,15 +14,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.messaging.MetaData;
+import org.axonframework.modelling.command.AggregateStreamCreationException;
+import org.axonframework.modelling.command.ConcurrencyException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
@@ -37,12 +42,14 @@ class RefusedDecisions implements SmartLifecycle {
     private static final Duration PAUSE = Duration.ofMillis(500);
     private static final int MAX_WAITING = 10_000;
     private static final int MAX_BATCH = 500;
+    private static final int MAX_TRIES = 20;
     private static final Logger log = LoggerFactory.getLogger(RefusedDecisions.class);
 
     private final EventStore eventStore;
     private final TransactionManager transactions;
     private final String streamId;
     private final Map<Attempt, Tries> waiting = new LinkedHashMap<>();
+    private final Semaphore stopping = new Semaphore(0);
     private long dropped;
     private volatile boolean running;
     private volatile Thread writer = Thread.currentThread();
@@ -92,15 +99,22 @@ class RefusedDecisions implements SmartLifecycle {
         writer = Thread.ofVirtual().name("refused-decisions").start(this::write);
     }
 
+    /** Writes what waits. Without an interrupt: that would close the connection under the writer. */
     @Override
     public void stop() {
         running = false;
-        writer.interrupt();
+        stopping.release();
         try {
             writer.join(Duration.ofSeconds(5));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Stops after the web server, whose last requests may still be refused, and before the database is let go. */
+    @Override
+    public int getPhase() {
+        return WebServerApplicationContext.START_STOP_LIFECYCLE_PHASE - 1;
     }
 
     @Override
@@ -109,19 +123,22 @@ class RefusedDecisions implements SmartLifecycle {
     }
 
     private void write() {
-        while (running) {
+        boolean last = false;
+        while (!last) {
             try {
-                Thread.sleep(PAUSE);
+                last = stopping.tryAcquire(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
             } catch (InterruptedException stopped) {
-                // What waits is written once more below.
+                last = true;
             }
-            List<Map.Entry<Attempt, Tries>> batch = take();
-            while (!batch.isEmpty()) {
-                if (!append(batch)) {
-                    putBack(batch);
-                    break;
-                }
-                batch = take();
+            writeWaiting();
+        }
+    }
+
+    private void writeWaiting() {
+        for (List<Map.Entry<Attempt, Tries>> batch = take(); !batch.isEmpty(); batch = take()) {
+            if (!append(batch)) {
+                putBack(batch);
+                return;
             }
         }
     }
@@ -151,20 +168,29 @@ class RefusedDecisions implements SmartLifecycle {
     }
 
     private boolean append(List<Map.Entry<Attempt, Tries>> batch) {
-        try {
-            transactions.executeInTransaction(() -> {
-                long version = eventStore.lastSequenceNumberFor(streamId).orElse(-1L);
-                List<DomainEventMessage<?>> events = new ArrayList<>();
-                for (Map.Entry<Attempt, Tries> entry : batch) {
-                    events.add(message(++version, entry.getKey(), entry.getValue()));
+        for (int tries = 1; ; tries++) {
+            try {
+                transactions.executeInTransaction(() -> publish(batch));
+                return true;
+            } catch (ConcurrencyException | AggregateStreamCreationException otherNodeOfThisName) {
+                if (tries == MAX_TRIES) {
+                    log.warn("Cannot record {} refused decisions yet: others write {} too", batch.size(), streamId);
+                    return false;
                 }
-                eventStore.publish(events);
-            });
-            return true;
-        } catch (RuntimeException e) {
-            log.warn("Cannot record {} refused decisions yet: {}", batch.size(), e.getMessage());
-            return false;
+            } catch (RuntimeException e) {
+                log.warn("Cannot record {} refused decisions yet: {}", batch.size(), e.getMessage());
+                return false;
+            }
         }
+    }
+
+    private void publish(List<Map.Entry<Attempt, Tries>> batch) {
+        long version = eventStore.lastSequenceNumberFor(streamId).orElse(-1L);
+        List<DomainEventMessage<?>> events = new ArrayList<>();
+        for (Map.Entry<Attempt, Tries> entry : batch) {
+            events.add(message(++version, entry.getKey(), entry.getValue()));
+        }
+        eventStore.publish(events);
     }
 
     private DomainEventMessage<?> message(long version, Attempt attempt, Tries tries) {

@@ -90,7 +90,7 @@ public final class StaleWrite extends ProblemException {
             return new Conflicts(List.of(), List.of());
         }
         Review base = Review.of(history.subList(0, history.size() - since.size()));
-        Review current = since.isEmpty() ? base : Review.of(history);
+        Review current = base.evolve(since);
         return Conflicts.between(base.invoice(), current.invoice(), RequestedChange.wanted(correction.changes()));
     }
 

@@ -74,8 +74,13 @@ public record Review(
         if (!(history.getFirst().event() instanceof InvoiceReceived received)) {
             throw new IllegalArgumentException("A history begins with the received invoice");
         }
-        Review review = begin(received);
-        for (RecordedEvent recorded : history.subList(1, history.size())) {
+        return begin(received).evolve(history.subList(1, history.size()));
+    }
+
+    /** The review after these events, which follow it in order and without a gap. */
+    public Review evolve(List<RecordedEvent> following) {
+        Review review = this;
+        for (RecordedEvent recorded : following) {
             review = review.evolve(recorded.event(), recorded.actor());
         }
         return review;

@@ -3,6 +3,8 @@ package io.countersign.contract.review;
 import io.countersign.contract.invoice.Invoice;
 import io.countersign.contract.invoice.TermChange;
 import java.math.BigDecimal;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +39,8 @@ public sealed interface ReviewEvent {
             implements ReviewEvent {
 
         public InvoiceReceived {
-            confidence = Map.copyOf(confidence);
+            // In its order, so that the same event is always the same JSON.
+            confidence = Collections.unmodifiableMap(new LinkedHashMap<>(confidence));
         }
 
         @Override

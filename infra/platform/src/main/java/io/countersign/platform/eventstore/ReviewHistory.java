@@ -9,7 +9,6 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.UUID;
-import org.axonframework.serialization.SimpleSerializedObject;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
@@ -58,8 +57,7 @@ public final class ReviewHistory {
     }
 
     private StoredEvent storedEvent(ResultSet row) throws SQLException {
-        ReviewEvent event = json.deserialize(new SimpleSerializedObject<>(
-                row.getString("payload"), String.class, row.getString("event_type"), row.getString("revision")));
+        ReviewEvent event = json.read(row.getString("event_type"), row.getString("revision"), row.getString("payload"));
         JsonNode metadata = json.getObjectMapper().readTree(row.getString("metadata"));
         RecordedEvent recorded = new RecordedEvent(
                 row.getLong("version"),

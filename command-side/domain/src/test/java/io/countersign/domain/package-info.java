@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.domain;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.platform.eventstore;
+
+import org.jspecify.annotations.NullMarked;
