@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.command.intake;
+
+import org.jspecify.annotations.NullMarked;
