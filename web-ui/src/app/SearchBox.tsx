@@ -56,7 +56,7 @@ export function SearchBox() {
         type="search"
         aria-label="Search invoices"
         placeholder="Search invoices"
-        rightSection={<kbd className="key">/</kbd>}
+        rightSection={<kbd className="key wide-only">/</kbd>}
         value={typed ?? shown}
         onChange={(event) => setTyped(event.currentTarget.value)}
         data-testid="search"

@@ -10,12 +10,12 @@ export type NewsEntry = {
 };
 
 const VERBS: Record<EventName, string> = {
-  InvoiceReceived: 'received',
-  InvoiceCorrected: 'changed',
-  InvoiceApproved: 'approved',
-  InvoiceRejected: 'rejected',
-  InvoicePutOnHold: 'put on hold',
-  InvoiceReopened: 'reopened',
+  InvoiceReceived: 'received it',
+  InvoiceCorrected: 'changed it',
+  InvoiceApproved: 'approved it',
+  InvoiceRejected: 'rejected it',
+  InvoicePutOnHold: 'put it on hold',
+  InvoiceReopened: 'reopened it',
 };
 
 export function verbOf(event: EventName): string {

@@ -25,6 +25,7 @@ interface StaleBannerProps {
 export function StaleBanner(props: StaleBannerProps) {
   const { baseVersion, currentVersion, news, work, unsaved, nameOf } = props;
   const now = useNow(10_000);
+  const last = news.at(-1);
   return (
     <div className={classes['banner']} role="alert" data-testid="stale-banner">
       <span className={classes['sign']} aria-hidden>
@@ -32,7 +33,9 @@ export function StaleBanner(props: StaleBannerProps) {
       </span>
       <div className={classes['words']}>
         <p>
-          <strong>Your session is out of date.</strong> {whoChanged(news, props.changedTerms, nameOf, now)}{' '}
+          <strong>Your session is out of date.</strong> {whoChanged(news, props.changedTerms, nameOf)}{' '}
+          {/* Growing ages are for the eye; read out again and again they would only disturb. */}
+          <span aria-hidden>{last === undefined ? '' : `${showAge(last.at, now)} `}</span>
           <span className={classes['versions']}>
             (v{baseVersion} → v{currentVersion})
           </span>
@@ -53,28 +56,24 @@ export function StaleBanner(props: StaleBannerProps) {
   );
 }
 
-/** "ben changed Due date and Seller name just now." A burst is counted, not listed. */
+/** "ben changed Due date and Seller name"; a burst is counted, not listed. */
 function whoChanged(
   news: readonly NewsEntry[],
   changed: readonly string[],
   nameOf: (path: string) => string,
-  now: number,
 ): string {
-  const last = news.at(-1);
-  if (last === undefined) {
-    return 'Somebody else saved this invoice.';
-  }
-  const actors = [...new Set(news.map((entry) => entry.actor))];
+  const [only, second] = news;
   const names = [...new Set(changed)].map(nameOf);
-  const age = showAge(last.at, now);
-  if (news.length === 1) {
-    const what =
-      last.event === 'InvoiceCorrected'
-        ? `changed ${names.length > 0 ? listOf(names) : 'it'}`
-        : `${verbOf(last.event)} it`;
-    return `${last.actor} ${what} ${age}.`;
+  if (only === undefined) {
+    return 'Somebody else saved this invoice';
   }
-  return `${listOf(actors)} made ${news.length} changes${names.length > 0 ? `: ${listOf(names)}` : ''}, the last ${age}.`;
+  if (second !== undefined) {
+    const actors = [...new Set(news.map((entry) => entry.actor))];
+    return `${listOf(actors)} made ${news.length} changes${names.length > 0 ? `: ${listOf(names)}` : ''}`;
+  }
+  return only.event === 'InvoiceCorrected' && names.length > 0
+    ? `${only.actor} changed ${listOf(names)}`
+    : `${only.actor} ${verbOf(only.event)}`;
 }
 
 function touches(conflicting: readonly string[], unsaved: number, nameOf: (path: string) => string): string {

@@ -78,7 +78,7 @@ export function DecisionBar({ told, hasNext, onSave, onSaveAndNext, onDecide }: 
               disabled={unsaved === 0 || waiting}
               loading={sending === 'correction'}
               onClick={onSave}
-              rightSection={<kbd className="key">ctrl+s</kbd>}
+              rightSection={<kbd className="key wide-only">ctrl+s</kbd>}
               data-testid="save"
             >
               Save

@@ -4,7 +4,7 @@ import { freshKey } from '@/terms/paths';
 import { focusTerm } from './focus-term';
 import { useForm, useFormStore } from './form-store';
 import classes from './LinesTable.module.css';
-import { useReviewFacts, valuesOf } from './review-facts';
+import { LOW_CONFIDENCE, useReviewFacts, valuesOf } from './review-facts';
 import { isRemoved, rowsShown } from './review-form';
 import { money, sumOfLines } from './sums';
 import { TermCell, TermField } from './TermField';
@@ -75,19 +75,26 @@ export function LinesTable() {
 
 function Line({ lineKey, number }: { lineKey: string; number: number }) {
   const store = useFormStore();
-  const { editable, catalogue, showAll } = useReviewFacts();
+  const { editable, catalogue, showAll, findingsAt, confidence } = useReviewFacts();
   const [open, setOpen] = useState(false);
   const row = `lines.${lineKey}`;
   const removed = useForm((form) => isRemoved(form, row));
   const added = useForm((form) => form.addedRows.includes(row));
   const marked = useForm((form) => form.marks[row] !== undefined);
   const terms = useForm((form) => form.base.terms);
-  const findingTerms = useForm((form) => form.marks);
+  const marks = useForm((form) => form.marks);
+  const refused = useForm((form) => form.fieldErrors);
   const further = catalogue.terms
     .map(({ path }) => path)
     .filter((template) => template.startsWith('lines.KEY.') && !IN_COLUMNS.has(template))
     .map((template) => template.replace('KEY', lineKey));
-  const filled = further.filter((path) => path in terms || path in findingTerms);
+  // What asks for attention shows without being asked for.
+  const urgent = further.filter(
+    (path) =>
+      path in marks || path in refused || findingsAt.has(path) || (confidence[path] ?? 1) < LOW_CONFIDENCE,
+  );
+  const filled = further.filter((path) => path in terms || urgent.includes(path));
+  const shown = open ? (showAll || filled.length === 0 ? further : filled) : urgent;
   return (
     <tbody
       data-removed={removed || undefined}
@@ -137,11 +144,11 @@ function Line({ lineKey, number }: { lineKey: string; number: number }) {
           )}
         </td>
       </tr>
-      {open && !removed && (
+      {shown.length > 0 && !removed && (
         <tr>
           <td />
           <td colSpan={COLUMNS.length + 1} className={classes['further']}>
-            {(showAll || filled.length === 0 ? further : filled).map((path) => (
+            {shown.map((path) => (
               <TermField key={path} path={path} />
             ))}
           </td>

@@ -15,6 +15,7 @@ export function ReviewHeader({ historyShown, onToggleHistory }: ReviewHeaderProp
   const { terms } = base;
   return (
     <header className={classes['header']}>
+      <title>{`${terms['invoice_number'] ?? 'Invoice'} · Countersign`}</title>
       <Link to="/queue" className={classes['back']}>
         ‹ Queue
       </Link>

@@ -23,17 +23,18 @@ export function SeenBar() {
   }
   const last = unseen.at(-1);
   const actors = [...new Set(unseen.map((entry) => entry.actor))];
+  const who = actors.join(', ');
   const what =
     last === undefined
-      ? ''
-      : marks.length === 0
-        ? `${actors.join(', ')} ${last.event === 'InvoiceCorrected' ? 'saved' : verbOf(last.event)} v${last.review_version}`
-        : `${actors.join(', ')} saved v${last.review_version}: ${count(marks.length, 'field')}`;
+      ? `${count(marks.length, 'field')} to look at`
+      : last.event === 'InvoiceCorrected'
+        ? `${who} saved v${last.review_version}: ${count(marks.length, 'field')}`
+        : `${who} ${verbOf(last.event)} (v${last.review_version})${marks.length > 0 ? `: ${count(marks.length, 'field')}` : ''}`;
   return (
     <section className={classes['bar']} aria-label="Changed by others" data-testid="seen-bar">
       <div className={classes['words']}>
         <p role="status">
-          <strong>{what || `${count(marks.length, 'field')} to look at`}</strong>
+          <strong>{what}</strong>
           {plain.length > 0 && (
             <span className={classes['terms']}>
               {plain.map((mark) => (

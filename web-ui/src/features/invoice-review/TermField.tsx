@@ -1,12 +1,15 @@
 import { memo, useId } from 'react';
 import type { Finding } from '@/api/types';
+import { templateOf } from '@/terms/paths';
 import { hintFor, isNumeric, showValue } from '@/terms/value';
 import { useForm, useFormStore } from './form-store';
 import { disagreementsOf, LOW_CONFIDENCE, useReviewFacts } from './review-facts';
 import { isChanged, textOf, type Mark } from './review-form';
 import classes from './TermField.module.css';
 
-const LONG = new Set(['note', 'payment_terms']);
+/** Terms that hold more than fits on a line; only the first two hold several lines. */
+const WRAPPING = new Set(['note', 'payment_terms', 'lines.KEY.item_name']);
+const SEVERAL_LINES = new Set(['note', 'payment_terms']);
 const NO_FINDINGS: readonly Finding[] = [];
 
 /** Everything that one field shows about its term. */
@@ -63,7 +66,8 @@ function TermInput({ term, id, label, remarksId }: TermInputProps) {
   const { onFocusTerm } = useReviewFacts();
   const { path, type, text, editable } = term;
   const long =
-    type === 'text' && (LONG.has(path) || (term.base ?? '').includes('\n') || (term.base ?? '').length > 70);
+    type === 'text' &&
+    (WRAPPING.has(templateOf(path)) || (term.base ?? '').includes('\n') || (term.base ?? '').length > 70);
   const attributes = {
     id,
     'aria-label': label,
@@ -87,6 +91,9 @@ function TermInput({ term, id, label, remarksId }: TermInputProps) {
       if (event.key === 'Backspace' && event.altKey && term.changed) {
         event.preventDefault();
         store.dispatch({ kind: 'restored', path });
+      }
+      if (event.key === 'Enter' && !SEVERAL_LINES.has(path) && !text.includes('\n')) {
+        event.preventDefault();
       }
     },
   };

@@ -67,15 +67,15 @@ export function ReviewQueue() {
 
   return (
     <div className={classes['page']}>
+      <title>Queue · Countersign</title>
       <h1 className="visually-hidden">Queue</h1>
       <div className={classes['bar']}>
-        <div className={classes['tabs']} role="tablist" aria-label="Status">
+        <div className={classes['tabs']} role="group" aria-label="Status">
           {TABS.map((tab) => (
             <button
               key={tab ?? 'all'}
               type="button"
-              role="tab"
-              aria-selected={tab === status}
+              aria-pressed={tab === status}
               className={classes['tab']}
               onClick={() => choose('status', tab)}
               data-testid={`status-${tab ?? 'all'}`}
@@ -132,14 +132,14 @@ type Page = ReturnType<typeof useQueuePage>;
 function useQueueNews(question: QueueQuestion, page: Page) {
   const live = useLive();
   const queryClient = useQueryClient();
-  const [pushed, setPushed] = useState<{ from: unknown; news: QueueNews } | null>(null);
+  const [pushed, setPushed] = useState<{ since: number; news: QueueNews } | null>(null);
   const [justReceived, setJustReceived] = useState<Record<string, number>>({});
-  const fetched = page.data;
-  const fresh = freshNews(fetched?.items ?? []);
-  const current = pushed !== null && pushed.from === fetched ? pushed.news : fresh;
+  // By the time of the fetch, not by its content: an answer that is the same as before settles what was waiting too.
+  const since = page.dataUpdatedAt;
+  const current = pushed?.since === since ? pushed.news : freshNews(page.data?.items ?? []);
 
   const onPush = useEffectEvent((push: QueuePush) =>
-    setPushed({ from: fetched, news: takePush(current, push, question.status, question.sort) }),
+    setPushed({ since, news: takePush(current, push, question.status, question.sort) }),
   );
   const refresh = () => void queryClient.invalidateQueries({ queryKey: ['review-queue'] });
   const onReconnect = useEffectEvent(refresh);
