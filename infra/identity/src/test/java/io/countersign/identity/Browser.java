@@ -82,7 +82,7 @@ final class Browser {
     /** The query of an address. */
     static Map<String, String> query(String address) {
         Map<String, String> query = new HashMap<>();
-        for (String pair : String.valueOf(URI.create(address).getRawQuery()).split("&")) {
+        for (String pair : String.valueOf(URI.create(address).getRawQuery()).split("&", -1)) {
             String[] parts = pair.split("=", 2);
             query.put(parts[0], parts.length < 2 ? "" : URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
         }
@@ -165,6 +165,6 @@ final class Browser {
 
     /** What a token says. */
     static JsonNode claims(JsonNode token) {
-        return JSON.readTree(Base64.getUrlDecoder().decode(token.asString().split("\\.")[1]));
+        return JSON.readTree(Base64.getUrlDecoder().decode(token.asString().split("\\.", -1)[1]));
     }
 }

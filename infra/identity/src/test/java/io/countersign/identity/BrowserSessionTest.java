@@ -87,9 +87,9 @@ class BrowserSessionTest {
         otherKey[0] = 1;
         assertThat(who(at(NOON, otherKey, "anna"), good)).isNull();
 
-        String[] parts = good.split("\\.");
+        String[] parts = good.split("\\.", -1);
         String longer = parts[0] + "." + parts[1] + "." + (Long.parseLong(parts[2]) + 1) + "." + parts[3];
-        String bens = cookieOf("ben", NOON).split("\\.")[0] + good.substring(good.indexOf('.'));
+        String bens = cookieOf("ben", NOON).split("\\.", -1)[0] + good.substring(good.indexOf('.'));
         String unsealed = good.substring(0, good.lastIndexOf('.') + 1);
         for (String forged : List.of(longer, bens, unsealed, "", "a", "a.b.c.d", "...", "ä.1.1.x")) {
             assertThat(who(at(NOON, KEY, "anna", "ben"), forged)).as(forged).isNull();

@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -265,15 +264,16 @@ public final class Problems {
                     CannotCreateTransactionException _,
                     SQLTransientConnectionException _,
                     SQLNonTransientConnectionException _ -> true;
-            case SQLException sql when sql.getSQLState() != null -> AWAY.test(sql.getSQLState());
+            case SQLException sql when sql.getSQLState() != null -> isAway(sql.getSQLState());
             default -> false;
         };
     }
 
     // 08: connection; 53: out of connections, disk or memory; 57P: shut down, crashed or starting;
     // 25006: a node that has become read-only.
-    private static final Predicate<String> AWAY = state ->
-            state.startsWith("08") || state.startsWith("53") || state.startsWith("57P") || "25006".equals(state);
+    private static boolean isAway(String state) {
+        return state.startsWith("08") || state.startsWith("53") || state.startsWith("57P") || "25006".equals(state);
+    }
 
     private static <T> @Nullable T first(List<Throwable> chain, Class<T> type) {
         return chain.stream()

@@ -10,6 +10,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.countersign.platform.web.Http;
 import io.countersign.platform.web.StubService;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
@@ -29,7 +30,7 @@ import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 /** What counts as proof of who somebody is. */
 class SigningInTest {
 
-    private static final byte[] KEY = "a key for tests only, of 32 bytes and more".getBytes();
+    private static final byte[] KEY = "a key for tests only, of 32 bytes and more".getBytes(StandardCharsets.US_ASCII);
 
     private static Http.Answer me(int port, String authorization) throws Exception {
         return new Http(port).get("/api/me", "Authorization", authorization);
