@@ -1,7 +1,5 @@
 package io.countersign.platform.eventstore;
 
-import static org.axonframework.common.DateTimeUtils.formatInstant;
-
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
