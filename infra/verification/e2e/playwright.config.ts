@@ -1,0 +1,77 @@
+import { existsSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join, resolve } from 'node:path';
+import { defineConfig } from '@playwright/test';
+
+// Read anew in each worker, so that what is chosen once travels in the environment.
+process.env['E2E_PORT'] ??= String(20_000 + Math.floor(Math.random() * 20_000));
+const baseURL = process.env['E2E_URL'] ?? `http://localhost:${process.env['E2E_PORT']}`;
+
+export default defineConfig({
+  testDir: 'tests',
+  outputDir: 'test-results',
+  // Two cores carry the service, PostgreSQL and the browsers.
+  workers: 1,
+  forbidOnly: process.env['CI'] !== undefined,
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  reporter: [['list'], ['junit', { outputFile: '../target/failsafe-reports/TEST-e2e.xml' }]],
+  use: {
+    baseURL,
+    testIdAttribute: 'data-testid',
+    screenshot: 'only-on-failure',
+    trace: 'retain-on-failure',
+    viewport: { width: 1280, height: 800 },
+    launchOptions: {
+      executablePath: chromium(),
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+  ...(process.env['E2E_URL'] === undefined ? { webServer: launcher() } : {}),
+});
+
+/** The packaged launcher on an empty folder; an `E2E_URL` names one that runs already. */
+function launcher() {
+  const jar = resolve('../../launcher/target/countersign.jar');
+  if (!existsSync(jar)) {
+    throw new Error(`${jar} is missing: build it first (./mvnw -DskipTests package).`);
+  }
+  process.env['E2E_DATA'] ??= mkdtempSync(join(tmpdir(), 'countersign-e2e-'));
+  const java = process.env['JAVA_HOME'] === undefined ? 'java' : join(process.env['JAVA_HOME'], 'bin', 'java');
+  return {
+    command: `"${java}" -jar "${jar}"`,
+    url: `${baseURL}/actuator/health/readiness`,
+    timeout: 120_000,
+    stdout: 'pipe' as const,
+    gracefulShutdown: { signal: 'SIGTERM' as const, timeout: 20_000 },
+    env: {
+      SERVER_PORT: process.env['E2E_PORT'] ?? '',
+      COUNTERSIGN_DATA_DIR: process.env['E2E_DATA'],
+      COUNTERSIGN_DEMO_DATA: 'false',
+    },
+  };
+}
+
+function chromium(): string {
+  const named = process.env['CHROMIUM'];
+  const candidates = named === undefined ? ['chromium', 'chromium-browser', 'google-chrome'] : [named];
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  const found = candidates
+    .flatMap((name) => [name, ...folders.map((folder) => join(folder, name))])
+    .find((path) => path.includes('/') && existsSync(path));
+  if (found === undefined) {
+    throw new Error(
+      'The browser tests need Chromium and find none. Install it (apt-get install chromium), ' +
+        'name it in the variable CHROMIUM, or leave these tests out with -DskipE2e.',
+    );
+  }
+  return found;
+}
