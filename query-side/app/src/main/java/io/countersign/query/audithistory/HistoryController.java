@@ -1,9 +1,9 @@
 package io.countersign.query.audithistory;
 
+import io.countersign.contract.invoice.Invoice;
 import io.countersign.contract.invoice.TermChange;
 import io.countersign.contract.review.InvoiceId;
 import io.countersign.contract.review.RecordedEvent;
-import io.countersign.contract.review.Review;
 import io.countersign.platform.eventstore.ReviewHistory;
 import io.countersign.platform.eventstore.StoredEvent;
 import io.countersign.platform.web.InvoiceNotFound;
@@ -12,9 +12,9 @@ import io.countersign.query.platform.Cursor;
 import io.countersign.query.platform.InvoiceDetail;
 import io.countersign.query.platform.InvoiceIds;
 import io.countersign.query.platform.PageLimit;
+import io.countersign.query.platform.ReviewVersion;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -56,11 +56,7 @@ class HistoryController {
     /** The invoice as it was at a version. */
     @GetMapping("/versions/{version}")
     InvoiceDetail version(@PathVariable String id, @PathVariable long version) {
-        return InvoiceDetail.of(fold(
-                events(id).stream()
-                        .filter(event -> event.reviewVersion() <= version)
-                        .toList(),
-                version));
+        return InvoiceDetail.of(fold(events(id), version));
     }
 
     /** The invoice as it was at an instant. */
@@ -73,21 +69,14 @@ class HistoryController {
         if (until.isEmpty()) {
             throw new VersionNotFound("The invoice was received after " + at + ".");
         }
-        return InvoiceDetail.of(Review.of(until));
+        return InvoiceDetail.of(ReviewVersion.of(until));
     }
 
     /** What leads from one version to another, which may also be an earlier one. */
     @GetMapping("/diff")
     Difference difference(@PathVariable String id, @RequestParam long from, @RequestParam long to) {
         List<RecordedEvent> events = events(id);
-        Review[] both = Arrays.stream(new long[] {from, to})
-                .mapToObj(version -> fold(
-                        events.stream()
-                                .filter(event -> event.reviewVersion() <= version)
-                                .toList(),
-                        version))
-                .toArray(Review[]::new);
-        return new Difference(both[0].invoice().changesTo(both[1].invoice()));
+        return new Difference(invoice(events, from).changesTo(invoice(events, to)));
     }
 
     /**
@@ -108,11 +97,16 @@ class HistoryController {
         return events;
     }
 
-    private static Review fold(List<RecordedEvent> until, long version) {
-        if (until.isEmpty() || until.getLast().reviewVersion() != version) {
+    private static Invoice invoice(List<RecordedEvent> events, long version) {
+        return fold(events, version).review().invoice();
+    }
+
+    private static ReviewVersion fold(List<RecordedEvent> events, long version) {
+        if (version < 0 || version >= events.size()) {
             throw new VersionNotFound("The invoice has no version " + version + ".");
         }
-        return Review.of(until);
+        // Versions have no gaps.
+        return ReviewVersion.of(events.subList(0, (int) version + 1));
     }
 
     private static Instant instant(String text) {

@@ -2,9 +2,9 @@ package io.countersign.query.invoicedetail;
 
 import io.countersign.contract.review.InvoiceId;
 import io.countersign.contract.review.RecordedEvent;
-import io.countersign.contract.review.Review;
 import io.countersign.query.platform.CurrentReviews;
 import io.countersign.query.platform.EventFeed;
+import io.countersign.query.platform.ReviewVersion;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -31,12 +31,12 @@ final class AnnouncedVersions implements EventFeed.Listener {
      *
      * @throws ViewBehind where that version does not come in time
      */
-    Review atLeast(InvoiceId invoiceId, long version) {
+    ReviewVersion atLeast(InvoiceId invoiceId, long version) {
         Wait wait = new Wait(invoiceId, version, new CountDownLatch(1));
         // Listens before it looks, so that an event in between is not missed.
         waits.add(wait);
         try {
-            Optional<Review> now = current(invoiceId, version);
+            Optional<ReviewVersion> now = current(invoiceId, version);
             if (now.isEmpty() && wait.came.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
                 now = current(invoiceId, version);
             }
@@ -63,8 +63,8 @@ final class AnnouncedVersions implements EventFeed.Listener {
         return waits.size();
     }
 
-    private Optional<Review> current(InvoiceId invoiceId, long version) {
-        return reviews.of(invoiceId).filter(review -> review.version() >= version);
+    private Optional<ReviewVersion> current(InvoiceId invoiceId, long version) {
+        return reviews.of(invoiceId).filter(found -> found.review().version() >= version);
     }
 
     private record Wait(InvoiceId invoiceId, long version, CountDownLatch came) {}

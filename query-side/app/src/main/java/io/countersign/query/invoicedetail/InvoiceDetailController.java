@@ -1,12 +1,12 @@
 package io.countersign.query.invoicedetail;
 
 import io.countersign.contract.review.InvoiceId;
-import io.countersign.contract.review.Review;
 import io.countersign.platform.web.InvoiceNotFound;
 import io.countersign.platform.web.MalformedRequest;
 import io.countersign.query.platform.CurrentReviews;
 import io.countersign.query.platform.InvoiceDetail;
 import io.countersign.query.platform.InvoiceIds;
+import io.countersign.query.platform.ReviewVersion;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -32,7 +32,7 @@ class InvoiceDetailController {
         return InvoiceDetail.of(review(InvoiceIds.of(id), minVersion));
     }
 
-    private Review review(InvoiceId invoiceId, @Nullable Long minVersion) {
+    private ReviewVersion review(InvoiceId invoiceId, @Nullable Long minVersion) {
         if (minVersion == null) {
             return reviews.of(invoiceId).orElseThrow(() -> new InvoiceNotFound(invoiceId.toString()));
         }

@@ -1,11 +1,12 @@
 package io.countersign.query.platform;
 
 import io.countersign.contract.review.InvoiceId;
+import io.countersign.contract.review.RecordedEvent;
 import io.countersign.contract.review.Review;
 import io.countersign.platform.eventstore.ReviewHistory;
 import io.countersign.platform.eventstore.StoredEvent;
+import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -25,18 +26,24 @@ public final class CurrentReviews {
     }
 
     /** The review of an invoice, empty where there is no such invoice. */
-    public Optional<Review> of(InvoiceId invoiceId) {
-        @Nullable
-        Review review = jdbc.sql("SELECT review FROM read_model.invoice_detail WHERE invoice_id = ?")
+    public Optional<ReviewVersion> of(InvoiceId invoiceId) {
+        Review known = jdbc.sql("SELECT review FROM read_model.invoice_detail WHERE invoice_id = ?")
                 .param(invoiceId.value())
                 .query(String.class)
                 .optional()
                 .flatMap(Reviews::read)
                 .orElse(null);
-        for (StoredEvent event :
-                history.read(invoiceId, review == null ? 0 : review.version() + 1, Integer.MAX_VALUE)) {
-            review = Reviews.after(review, event.recorded());
+        // From the version that the view has on, for that event tells who decided it and when.
+        List<RecordedEvent> events =
+                history.read(invoiceId, known == null ? 0 : known.version(), Integer.MAX_VALUE).stream()
+                        .map(StoredEvent::recorded)
+                        .toList();
+        if (events.isEmpty()) {
+            return Optional.empty();
         }
-        return Optional.ofNullable(review);
+        return Optional.of(
+                known == null
+                        ? ReviewVersion.of(events)
+                        : new ReviewVersion(known.evolve(events.subList(1, events.size())), events.getLast()));
     }
 }

@@ -10,6 +10,7 @@ import io.countersign.contract.review.Review;
 import io.countersign.contract.review.ReviewStatus;
 import io.countersign.contract.review.SourceDocument;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param confidence how sure the extraction was, 0 to 1, by path; only for terms that still have the value received
  * @param source the document as received
  * @param claim who works on it just now, {@code null} where nobody says so
+ * @param changedAt when its newest event was recorded
+ * @param changedBy who decided that
  */
 public record InvoiceDetail(
         InvoiceId invoiceId,
@@ -45,10 +48,13 @@ public record InvoiceDetail(
         Map<String, @Nullable String> received,
         Map<String, Double> confidence,
         SourceDocument source,
-        @Nullable Claim claim) {
+        @Nullable Claim claim,
+        Instant changedAt,
+        String changedBy) {
 
-    /** The invoice of a review. */
-    public static InvoiceDetail of(Review review) {
+    /** The invoice at that version. */
+    public static InvoiceDetail of(ReviewVersion version) {
+        Review review = version.review();
         Invoice invoice = review.invoice();
         List<TermChange> deviations = review.received().changesTo(invoice);
         Map<String, @Nullable String> received = new LinkedHashMap<>();
@@ -67,7 +73,9 @@ public record InvoiceDetail(
                 received,
                 confidence(review.confidence()),
                 review.source(),
-                null);
+                null,
+                version.newest().at(),
+                version.newest().actor());
     }
 
     private static List<Map<String, String>> rows(Invoice invoice, String group) {

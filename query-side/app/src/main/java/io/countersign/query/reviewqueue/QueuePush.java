@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.core.task.TaskRejectedException;
 import org.springframework.dao.DataAccessException;
 import org.springframework.messaging.simp.SimpMessageSendingOperations;
 import org.springframework.scheduling.TaskScheduler;
@@ -66,8 +67,12 @@ final class QueuePush implements EventFeed.Listener {
 
     private synchronized void schedule() {
         if (!scheduled && !changed.isEmpty()) {
-            scheduled = true;
-            scheduler.schedule(this::send, lastSent.plus(INTERVAL));
+            try {
+                scheduler.schedule(this::send, lastSent.plus(INTERVAL));
+                scheduled = true;
+            } catch (TaskRejectedException stopping) {
+                log.debug("The process stops; its clients learn of changes from another one");
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import io.countersign.contract.review.InvoiceId;
 import io.countersign.contract.review.Review;
 import io.countersign.contract.review.ReviewStatus;
 import io.countersign.query.platform.CurrentReviews;
+import io.countersign.query.platform.ReviewVersion;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,7 @@ class CurrentVersionController {
 
     @SubscribeMapping("invoices.{id}")
     CurrentVersion currentVersion(@DestinationVariable String id) {
-        Optional<Review> review = InvoiceId.parse(id).flatMap(reviews::of);
+        Optional<Review> review = InvoiceId.parse(id).flatMap(reviews::of).map(ReviewVersion::review);
         return new CurrentVersion(
                 id,
                 review.map(Review::version).orElse(null),

@@ -72,6 +72,10 @@ class InvoiceDetailTest {
         assertThat(detail.at("/source/bytes").asInt()).isEqualTo(10);
         assertThat(detail.at("/source/file_name").stringValue()).isEqualTo("invoice.xml");
         assertThat(detail.at("/claim").isNull()).isTrue();
+        assertThat(detail.at("/changed_by").stringValue()).isEqualTo("ben");
+        assertThat(detail.at("/changed_at"))
+                .isEqualTo(
+                        QUERY_SIDE.json("/api/invoices/" + invoice + "/history").at("/items/2/at"));
         assertThat(QUERY_SIDE.json("/api/hitl/invoice/" + invoice)).isEqualTo(detail);
     }
 

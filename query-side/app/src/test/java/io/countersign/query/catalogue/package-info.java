@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.query.catalogue;
+
+import org.jspecify.annotations.NullMarked;
