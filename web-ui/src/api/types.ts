@@ -50,6 +50,8 @@ export type Invoice = {
   charges?: Row[];
   findings?: Finding[];
   deviations?: string[];
+  /** What the deviating terms were as received. */
+  received?: Record<string, string | null>;
   confidence?: Record<string, number>;
   source?: SourceDocument | null;
   claim?: Claim | null;
@@ -168,6 +170,7 @@ export type InvoicePush = {
   command_id?: string | null;
 };
 
-export type InvoiceVersion = { invoice_id: string; review_version: number; status?: Status };
+/** Null where there is no such invoice. */
+export type InvoiceVersion = { invoice_id: string; review_version: number | null; status?: Status | null };
 
-export type QueuePush = { type: 'queue_changed'; invoices: (QueueRow | string)[] };
+export type QueuePush = { type: 'queue_changed'; invoices: QueueRow[]; truncated?: boolean };

@@ -5,7 +5,7 @@ import classes from './SignedOutBar.module.css';
 
 /** The issuer let the session end. The page stays as it is: signing in happens in a window of its own. */
 export function SignedOutBar() {
-  const { session } = usePerson();
+  const { session, user } = usePerson();
   const state = useSessionState();
   const [failed, setFailed] = useState(false);
   if (state === 'signed_in') {
@@ -15,7 +15,7 @@ export function SignedOutBar() {
     <div className={classes['bar']} role="alert" data-testid="signed-out-bar">
       <span>
         You are signed out. What you typed stays here.
-        {failed && ' The sign-in window was closed or blocked; try again.'}
+        {failed && ` That did not work. Allow the window, and sign in as ${user}.`}
       </span>
       <Button
         variant="default"

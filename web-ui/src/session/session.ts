@@ -11,10 +11,15 @@ export class Session {
   #renewal: Promise<string | null> | null = null;
   readonly #listeners = new Set<() => void>();
 
-  constructor(private readonly manager: UserManager) {
+  constructor(
+    private readonly manager: UserManager,
+    private readonly subject: string,
+  ) {
     signRequestsWith({ accessToken: this.accessToken, renew: this.renew });
     manager.events.addSilentRenewError(() => this.#tell('expired'));
-    manager.events.addUserLoaded(() => this.#tell('signed_in'));
+    manager.events.addUserLoaded((user) =>
+      this.#tell(user.profile.sub === subject ? 'signed_in' : 'expired'),
+    );
   }
 
   readonly state = (): SessionState => this.#state;
@@ -47,7 +52,12 @@ export class Session {
 
   /** In a window of its own: the page, and what is typed on it, stays. */
   readonly signInAgain = async (): Promise<void> => {
-    await this.manager.signinPopup();
+    const user = await this.manager.signinPopup();
+    if (user.profile.sub !== this.subject) {
+      // What is typed on this page was typed by somebody else.
+      await this.manager.removeUser();
+      throw new Error('Somebody else signed in');
+    }
     this.#tell('signed_in');
   };
 

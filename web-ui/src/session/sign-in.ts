@@ -19,21 +19,34 @@ export async function signIn(): Promise<Session | null> {
   }
   try {
     // The issuer may still know this browser; then nobody has to see its page again.
-    await manager.signinSilent({ silentRequestTimeoutInSeconds: FIRST_TRY_S });
-    return new Session(manager);
+    const user = await manager.signinSilent({ silentRequestTimeoutInSeconds: FIRST_TRY_S });
+    if (user !== null) {
+      return new Session(manager, user.profile.sub);
+    }
   } catch {
-    const here: ReturnTo = { path: window.location.pathname + window.location.search + window.location.hash };
-    await manager.signinRedirect({ state: here });
-    return null;
+    // Whatever the reason, the issuer's own page can tell it better.
   }
+  const here: ReturnTo = { path: window.location.pathname + window.location.search + window.location.hash };
+  await manager.signinRedirect({ state: here });
+  return null;
 }
 
 async function comeBack(manager: UserManager): Promise<Session | null> {
+  if (await isWindowOfAnother(manager)) {
+    await manager.signinPopupCallback();
+    return null;
+  }
   const user = await manager.signinCallback();
   if (user === undefined) {
     return null;
   }
   const to = (user.state as ReturnTo | undefined)?.path ?? '/';
   window.history.replaceState(null, '', to);
-  return new Session(manager);
+  return new Session(manager, user.profile.sub);
+}
+
+/** The page that opened this window began the sign-in and holds its state; this one only hands the answer over. */
+async function isWindowOfAnother(manager: UserManager): Promise<boolean> {
+  const state = new URLSearchParams(window.location.search).get('state') ?? '';
+  return window.opener !== null && (await manager.settings.stateStore.get(state)) === null;
 }

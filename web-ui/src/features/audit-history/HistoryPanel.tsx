@@ -89,7 +89,16 @@ function Entry({ entry, nameOf, show }: EntryProps) {
             ))}
           </ul>
         )}
-        {entry.note != null && entry.note !== '' && <p className={classes['note']}>“{entry.note}”</p>}
+        {entry.reason_code != null && <p>{entry.reason_code}</p>}
+        {[...new Set([entry.note, entry.reason])].map(
+          (text) =>
+            text != null &&
+            text !== '' && (
+              <p key={text} className={classes['note']}>
+                “{text}”
+              </p>
+            ),
+        )}
       </div>
     </li>
   );

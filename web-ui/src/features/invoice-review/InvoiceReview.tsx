@@ -18,7 +18,6 @@ import { FormPanel } from './FormPanel';
 import { fetchInvoice, invoiceQuery } from './invoice';
 import classes from './InvoiceReview.module.css';
 import { LeaveBar } from './LeaveBar';
-import { useReceivedVersion } from './received-version';
 import { findingsByTerm, ReviewFactsContext, type ReviewFacts } from './review-facts';
 import { holdsWork, isDirty, type ReviewForm } from './review-form';
 import { ReviewHeader } from './ReviewHeader';
@@ -91,19 +90,18 @@ function ReviewScreen({ invoiceId, nextInvoiceId, onNext, notices, history, stor
   const { refresh, refreshing, refreshError } = useRefresh(store, invoiceId);
   const blocker = useLeaveGuard(store, holdsWork(form, store.typeOf));
 
-  const received = useReceivedVersion(base, (base.deviations ?? []).length > 0).data;
   const facts = useMemo<ReviewFacts>(
     () => ({
       catalogue,
       editable: mayDecide(person) && isOpen(base.status),
       findingsAt: findingsByTerm(base.findings ?? []),
       deviations: new Set(base.deviations ?? []),
-      received: received?.terms ?? null,
+      received: base.received ?? {},
       confidence: base.confidence ?? {},
       showAll,
       onFocusTerm: setFocused,
     }),
-    [catalogue, person, base.status, base.findings, base.deviations, base.confidence, received, showAll],
+    [catalogue, person, base.status, base.findings, base.deviations, base.received, base.confidence, showAll],
   );
 
   const saveNow = async (): Promise<boolean> => {

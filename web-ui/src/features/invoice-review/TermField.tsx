@@ -25,8 +25,7 @@ function useTerm(path: string) {
   const disagreement = useForm((form) => disagreementsOf(form)[path]);
   const findings = facts.findingsAt.get(path) ?? NO_FINDINGS;
   const confidence = facts.confidence[path];
-  const received =
-    facts.deviations.has(path) && facts.received !== null ? (facts.received[path] ?? null) : undefined;
+  const received = facts.deviations.has(path) ? (facts.received[path] ?? null) : undefined;
   return {
     path,
     type,

@@ -3,7 +3,7 @@ import { answered, client } from '@/api/client';
 import type { Invoice } from '@/api/types';
 
 /** The invoice as received. It never changes, so it is asked for once. */
-export function useReceivedVersion(invoice: Invoice, wanted: boolean) {
+export function useReceivedVersion(invoice: Invoice) {
   const isItself = invoice.review_version === 0;
   return useQuery({
     queryKey: ['received-version', invoice.invoice_id],
@@ -16,7 +16,6 @@ export function useReceivedVersion(invoice: Invoice, wanted: boolean) {
               params: { path: { id: invoice.invoice_id, version: 0 } },
             }),
           ),
-    enabled: wanted,
     staleTime: Infinity,
   });
 }

@@ -11,7 +11,8 @@ export type ReviewFacts = {
   editable: boolean;
   findingsAt: ReadonlyMap<string, readonly Finding[]>;
   deviations: ReadonlySet<string>;
-  received: Readonly<Record<string, string | null>> | null;
+  /** Of the deviating terms. */
+  received: Readonly<Record<string, string | null>>;
   confidence: Readonly<Record<string, number>>;
   showAll: boolean;
   onFocusTerm: (path: string) => void;

@@ -103,9 +103,9 @@ export function ReviewQueue() {
             Contains “{q}” ✕
           </Button>
         )}
-        {news.waiting.size > 0 && (
+        {(news.waiting.size > 0 || news.more) && (
           <Button variant="light" size="compact-xs" onClick={refresh} data-testid="queue-refresh">
-            {news.waiting.size} changed, refresh
+            {news.more ? 'Many' : news.waiting.size} changed, refresh
           </Button>
         )}
       </div>

@@ -7,10 +7,12 @@ export type QueueNews = {
   flashed: Readonly<Record<string, number>>;
   /** Invoices that would come, go or move if the page were asked for again. */
   waiting: ReadonlySet<string>;
+  /** More changed at once than a push can tell. */
+  more: boolean;
 };
 
 export function freshNews(rows: QueueRow[]): QueueNews {
-  return { rows, flashed: {}, waiting: new Set() };
+  return { rows, flashed: {}, waiting: new Set(), more: false };
 }
 
 const SORTED_BY: Readonly<Record<string, keyof QueueRow>> = {
@@ -27,10 +29,6 @@ export function takePush(news: QueueNews, push: QueuePush, status: Status | null
   const waiting = new Set(news.waiting);
   const key = SORTED_BY[sort.replace(/^-/, '')] ?? 'changed_at';
   for (const told of push.invoices) {
-    if (typeof told === 'string') {
-      waiting.add(told);
-      continue;
-    }
     const at = rows.findIndex((row) => row.invoice_id === told.invoice_id);
     const before = rows[at];
     const fits = status === null || told.status === status;
@@ -49,5 +47,5 @@ export function takePush(news: QueueNews, push: QueuePush, status: Status | null
       waiting.add(told.invoice_id);
     }
   }
-  return { rows, flashed, waiting };
+  return { rows, flashed, waiting, more: news.more || push.truncated === true };
 }

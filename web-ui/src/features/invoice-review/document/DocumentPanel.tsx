@@ -18,8 +18,11 @@ interface DocumentPanelProps {
 }
 
 export const DocumentPanel = memo(function DocumentPanel({ invoice, focusedTerm }: DocumentPanelProps) {
-  const { received } = useReviewFacts();
-  const lit = focusedTerm === null ? null : ((received ?? invoice.terms)[focusedTerm] ?? null);
+  const { received, deviations } = useReviewFacts();
+  const lit =
+    focusedTerm === null
+      ? null
+      : ((deviations.has(focusedTerm) ? received : invoice.terms)[focusedTerm] ?? null);
   return (
     <Tabs
       defaultValue="document"

@@ -11,7 +11,7 @@ import classes from './TermList.module.css';
 /** The terms as received, beside what they are now where that differs. */
 export function ReceivedTerms({ invoice }: { invoice: Snapshot }) {
   const { catalogue, deviations } = useReviewFacts();
-  const received = useReceivedVersion(invoice, true);
+  const received = useReceivedVersion(invoice);
   if (received.isPending) {
     return <Skeleton height={320} animate={false} />;
   }
