@@ -16,9 +16,6 @@ public final class CommandSide implements AutoCloseable {
 
     private static final EmbeddedPostgres POSTGRES = postgres();
 
-    private static @Nullable CommandSide shared;
-    private static @Nullable CommandSide sharedTwin;
-
     private final ConfigurableApplicationContext context;
 
     private CommandSide(ConfigurableApplicationContext context) {
@@ -37,22 +34,6 @@ public final class CommandSide implements AutoCloseable {
         }
     }
 
-    /** A node that all tests share which do not stop theirs; ends with the process. */
-    public static synchronized CommandSide shared() {
-        if (shared == null) {
-            shared = on(newDatabase());
-        }
-        return shared;
-    }
-
-    /** Another node on the database of {@link #shared()}. */
-    public static synchronized CommandSide sharedTwin() {
-        if (sharedTwin == null) {
-            sharedTwin = on(shared().jdbcUrl());
-        }
-        return sharedTwin;
-    }
-
     /** A node on a database, on a free port, with the demo users. */
     public static CommandSide on(String jdbcUrl) {
         return on(jdbcUrl, "node-" + System.nanoTime());
@@ -60,9 +41,8 @@ public final class CommandSide implements AutoCloseable {
 
     /** A node of this name. */
     public static CommandSide on(String jdbcUrl, String nodeId) {
-        SpringApplication application = new SpringApplication(CommandSideApplication.class);
-        application.setRegisterShutdownHook(false);
-        return new CommandSide(application.run(
+        return new CommandSide(SpringApplication.run(
+                CommandSideApplication.class,
                 "--server.port=0",
                 "--spring.datasource.url=" + jdbcUrl,
                 "--countersign.demo-users=true",

@@ -8,6 +8,7 @@ import io.countersign.command.platform.Signature;
 import io.countersign.domain.Decision.CorrectInvoice;
 import io.countersign.domain.RequestedChange;
 import io.countersign.platform.web.InvoiceNotFound;
+import io.countersign.platform.web.MalformedRequest;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,7 @@ class CorrectInvoiceController {
 
     /** A correction as older clients send it, with the invoice's id in the body. */
     record Validation(
-            String invoiceId,
+            @Nullable String invoiceId,
             @Nullable Long expectedReviewVersion,
             @Nullable Map<String, JsonNode> changes) {}
 
@@ -55,9 +56,11 @@ class CorrectInvoiceController {
 
     @PostMapping("/api/hitl/invoice/validate")
     DecisionResult validate(@RequestBody Validation validation, Signature signature) {
+        String invoiceId = validation.invoiceId();
+        if (invoiceId == null) {
+            throw new MalformedRequest("invoice_id is missing.");
+        }
         return correct(
-                validation.invoiceId(),
-                new Correction(validation.expectedReviewVersion(), validation.changes(), null),
-                signature);
+                invoiceId, new Correction(validation.expectedReviewVersion(), validation.changes(), null), signature);
     }
 }

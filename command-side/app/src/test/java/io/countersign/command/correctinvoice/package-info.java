@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.command.correctinvoice;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.command.receiveinvoice;
+
+import org.jspecify.annotations.NullMarked;
