@@ -47,8 +47,11 @@ export function useServerNews(store: FormStore, invoiceId: string): void {
     const unsubscribe = store.subscribe(() => void catchUp());
     const unwatch = live.watchInvoice(invoiceId, {
       onPush: (push) => store.dispatch({ kind: 'pushed', push }),
-      onVersion: (version) =>
-        store.dispatch({ kind: 'version_told', review_version: version.review_version }),
+      onVersion: ({ review_version: version }) => {
+        if (version !== null) {
+          store.dispatch({ kind: 'version_told', review_version: version });
+        }
+      },
     });
     return () => {
       stopped.abort();
