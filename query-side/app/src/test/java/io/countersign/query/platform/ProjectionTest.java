@@ -11,6 +11,8 @@ import io.countersign.query.Eventually;
 import io.countersign.query.OtherProcess;
 import io.countersign.query.QuerySideProcess;
 import io.countersign.query.TestDatabase;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -128,6 +130,27 @@ class ProjectionTest {
                             .asString())
                     .isEqualTo(second.toString()));
             assertThat(querySide.json("/api/invoices").get("items")).hasSize(1);
+        }
+    }
+
+    @Test
+    void takesOverFromANodeThatDied() {
+        try (QuerySideProcess querySide = new QuerySideProcess(database)) {
+            other.receive(Map.of("note", "0"));
+            Eventually.that(() -> assertThat(positions()).containsExactly(1, 1));
+        }
+        // Alive a moment ago, as far as anybody can tell.
+        other.jdbc()
+                .sql("UPDATE read_model.token_entry SET claimed_by = 'the dead', claimed_at = ?")
+                .param(Instant.now().toString())
+                .update();
+        other.receive(Map.of("note", "0"));
+
+        try (QuerySideProcess querySide = new QuerySideProcess(database)) {
+            long start = System.nanoTime();
+            Eventually.that(() ->
+                    assertThat(querySide.json("/api/invoices").get("items")).hasSize(2));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
         }
     }
 

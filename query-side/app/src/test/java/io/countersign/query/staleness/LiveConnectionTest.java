@@ -66,7 +66,10 @@ class LiveConnectionTest {
             assertThat(push.at("/event").stringValue()).isEqualTo("InvoiceCorrected");
             assertThat(push.at("/status").stringValue()).isEqualTo("in_review");
             assertThat(push.at("/actor").stringValue()).isEqualTo("carol");
-            assertThat(push.at("/at").stringValue()).endsWith("Z");
+            assertThat(push.at("/at"))
+                    .isEqualTo(QUERY_SIDE
+                            .json("/api/invoices/" + invoice + "/history")
+                            .at("/items/1/at"));
             assertThat(push.at("/changed_terms/0").stringValue()).isEqualTo("due_date");
             assertThat(push.at("/command_id").stringValue()).isEqualTo(commandId.toString());
             assertThat(session.within(LONG_ENOUGH_FOR_A_PUSH)).isNull();
@@ -88,6 +91,24 @@ class LiveConnectionTest {
                             .at("/review_version")
                             .asInt())
                     .isGreaterThanOrEqualTo(version);
+        }
+    }
+
+    @Test
+    void pushesOnEveryNodeOnce() {
+        InvoiceId invoice = OTHER.receive(Map.of("note", "0"));
+        try (QuerySideProcess secondNode = new QuerySideProcess(DATABASE, "countersign.node-id=second")) {
+            StompSession here = listening("anna", invoice);
+            StompSession there = StompSession.connect(secondNode.port(), "ben").subscribe("/topic/invoices." + invoice);
+            sessions.add(there);
+            inPlace(there, invoice);
+
+            OTHER.correct(invoice, 1, "carol", "note", "0", "1");
+
+            for (StompSession session : List.of(here, there)) {
+                assertThat(session.next().json().at("/review_version").asInt()).isEqualTo(1);
+                assertThat(session.within(LONG_ENOUGH_FOR_A_PUSH)).isNull();
+            }
         }
     }
 
