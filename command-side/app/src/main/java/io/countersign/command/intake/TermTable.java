@@ -126,8 +126,12 @@ final class TermTable {
         if (values.containsKey(path)) {
             return;
         }
+        List<XmlElement> elements = source.path().elements(context, terms);
+        if (elements.isEmpty()) {
+            return;
+        }
         TermType type = source.term().type();
-        List<String> found = source.path().elements(context, terms).stream()
+        List<String> found = elements.stream()
                 .map(source.path()::value)
                 .map(written -> Values.of(type, source.several() == Several.JOIN ? written : oneLine(written)))
                 .filter(value -> !value.isEmpty())

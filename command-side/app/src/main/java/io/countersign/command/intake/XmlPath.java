@@ -61,20 +61,31 @@ record XmlPath(List<Step> steps, String attribute) {
     List<XmlElement> elements(XmlElement context, UnaryOperator<String> terms) {
         List<XmlElement> current = List.of(context);
         for (Step step : steps) {
-            List<XmlElement> next = new ArrayList<>();
-            for (XmlElement element : current) {
-                for (XmlElement child : element.children()) {
-                    if (child.name().equals(step.name())) {
-                        next.add(child);
-                    }
-                }
-            }
+            current = children(current, step.name());
             for (Condition condition : step.conditions()) {
-                next = meeting(condition, next, terms);
+                current = meeting(condition, current, terms);
             }
-            current = next;
+            // Most paths lead nowhere in most documents.
+            if (current.isEmpty()) {
+                return List.of();
+            }
         }
         return current;
+    }
+
+    private static List<XmlElement> children(List<XmlElement> parents, String name) {
+        List<XmlElement> found = List.of();
+        for (XmlElement parent : parents) {
+            for (XmlElement child : parent.children()) {
+                if (child.name().equals(name)) {
+                    if (found.isEmpty()) {
+                        found = new ArrayList<>();
+                    }
+                    found.add(child);
+                }
+            }
+        }
+        return found;
     }
 
     /** The value that one of these elements holds, empty where none. */
