@@ -1,5 +1,4 @@
-import { existsSync, mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, rmSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { defineConfig } from '@playwright/test';
 
@@ -44,7 +43,10 @@ function launcher() {
   if (!existsSync(jar)) {
     throw new Error(`${jar} is missing: build it first (./mvnw -DskipTests package).`);
   }
-  process.env['E2E_DATA'] ??= mkdtempSync(join(tmpdir(), 'countersign-e2e-'));
+  if (process.env['E2E_DATA'] === undefined) {
+    process.env['E2E_DATA'] = resolve('../target/e2e-data');
+    rmSync(process.env['E2E_DATA'], { recursive: true, force: true });
+  }
   const java = process.env['JAVA_HOME'] === undefined ? 'java' : join(process.env['JAVA_HOME'], 'bin', 'java');
   return {
     command: `"${java}" -jar "${jar}"`,

@@ -11,7 +11,7 @@ test('somebody who signs in on the issuer’s page sees the queue', async ({ bro
   await anna.leaves();
 });
 
-test('a restart of the browser’s page logs nobody out', async ({ browser, receive }) => {
+test('a reloaded page stays signed in', async ({ browser, receive }) => {
   await receive();
   const anna = await Reviewer.signIn(browser, 'anna');
 
