@@ -44,7 +44,8 @@ class DocumentReaderTest {
 
     @Test
     void theDocumentsOfTheTestHoldEveryTermOfTheCatalogue() {
-        assertThat(EVERY_TERM.keySet().stream().map(path -> TermPath.of(path).term().path()))
+        assertThat(EVERY_TERM.keySet().stream()
+                        .map(path -> TermPath.of(path).term().path()))
                 .containsExactlyInAnyOrderElementsOf(
                         Terms.all().stream().map(Term::path).toList());
     }
@@ -63,8 +64,7 @@ class DocumentReaderTest {
 
     @Test
     void readsACreditNoteWithItsAmountsAsTheyAre() {
-        Invoice invoice = invoice(
-                utf8("""
+        Invoice invoice = invoice(utf8("""
                 <CreditNote xmlns="urn:oasis:names:specification:ubl:schema:xsd:CreditNote-2">
                   <ID>CN-1</ID><CreditNoteTypeCode>381</CreditNoteTypeCode>
                   <PaymentMeans><PaymentDueDate>2026-02-03</PaymentDueDate></PaymentMeans>
@@ -72,8 +72,7 @@ class DocumentReaderTest {
                   <CreditNoteLine><ID>A</ID><CreditedQuantity unitCode="C62">3</CreditedQuantity></CreditNoteLine>
                   <CreditNoteLine><ID>A</ID></CreditNoteLine>
                 </CreditNote>
-                """),
-                XML);
+                """), XML);
         assertThat(invoice.values())
                 .containsExactlyInAnyOrderEntriesOf(Map.of(
                         "invoice_number", "CN-1",
@@ -98,7 +97,8 @@ class DocumentReaderTest {
         "2026-02-30, 2026-02-30"
     })
     void writesDatesInOneFormAndKeepsWhatIsNone(String written, String kept) {
-        assertThat(invoice(utf8(ubl("<IssueDate>" + written + "</IssueDate>")), XML).text("issue_date"))
+        assertThat(invoice(utf8(ubl("<IssueDate>" + written + "</IssueDate>")), XML)
+                        .text("issue_date"))
                 .contains(kept);
     }
 
@@ -142,13 +142,13 @@ class DocumentReaderTest {
 
     @Test
     void readsADocumentBehindAByteOrderMark() {
-        assertThat(invoice(utf8("\uFEFF" + ubl("<ID>7</ID>")), XML).text("invoice_number")).contains("7");
+        assertThat(invoice(utf8("\uFEFF" + ubl("<ID>7</ID>")), XML).text("invoice_number"))
+                .contains("7");
     }
 
     @Test
     void readsZugferd1() {
-        Invoice invoice = invoice(
-                utf8("""
+        Invoice invoice = invoice(utf8("""
                 <r:CrossIndustryDocument xmlns:r="urn:ferd:CrossIndustryDocument:invoice:1p0" xmlns:ram="x">
                   <r:HeaderExchangedDocument><ram:ID>Z1</ram:ID></r:HeaderExchangedDocument>
                   <r:SpecifiedSupplyChainTradeTransaction>
@@ -165,8 +165,7 @@ class DocumentReaderTest {
                     </ram:IncludedSupplyChainTradeLineItem>
                   </r:SpecifiedSupplyChainTradeTransaction>
                 </r:CrossIndustryDocument>
-                """),
-                XML);
+                """), XML);
         assertThat(invoice.values())
                 .containsExactlyInAnyOrderEntriesOf(Map.of(
                         "invoice_number", "Z1",
@@ -176,7 +175,12 @@ class DocumentReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"<Invoice><ID>1</ID></Invoice>", "<html/>", "<Order xmlns='urn:oasis:names:specification:ubl:schema:xsd:Order-2'/>"})
+    @ValueSource(
+            strings = {
+                "<Invoice><ID>1</ID></Invoice>",
+                "<html/>",
+                "<Order xmlns='urn:oasis:names:specification:ubl:schema:xsd:Order-2'/>"
+            })
     void refusesXmlThatIsNoInvoice(String document) {
         assertThat(error(utf8(document), XML).code()).isEqualTo("NOT_AN_INVOICE");
     }
@@ -238,8 +242,9 @@ class DocumentReaderTest {
     @Test
     void givesRowsWithForeignKeysOnesThatAreFree() {
         assertThat(invoice(
-                                extraction("\"lines.A.net_amount\": {\"value\": \"1\"}, \"lines.l1.net_amount\": {\"value\": \"2\"},"
-                                        + "\"lines.A.item_name\": {\"value\": \"x\"}, \"lines.b.c.net_amount\": {\"value\": \"3\"}"),
+                                extraction(
+                                        "\"lines.A.net_amount\": {\"value\": \"1\"}, \"lines.l1.net_amount\": {\"value\": \"2\"},"
+                                                + "\"lines.A.item_name\": {\"value\": \"x\"}, \"lines.b.c.net_amount\": {\"value\": \"3\"}"),
                                 JSON)
                         .values())
                 .containsExactlyInAnyOrderEntriesOf(Map.of(

@@ -57,8 +57,7 @@ class HostileDocumentsTest {
             assertThat(error(utf8(document), XML).code()).isEqualTo("DOCTYPE_NOT_ALLOWED");
             String entity = "<!DOCTYPE x [<!ENTITY % p SYSTEM '" + address + "'> %p;]>" + ubl("<ID>1</ID>");
             assertThat(error(utf8(entity), XML).code()).isEqualTo("DOCTYPE_NOT_ALLOWED");
-            assertThat(catchThrowable(server::accept))
-                    .isInstanceOf(SocketTimeoutException.class);
+            assertThat(catchThrowable(server::accept)).isInstanceOf(SocketTimeoutException.class);
         }
     }
 
@@ -66,7 +65,11 @@ class HostileDocumentsTest {
     void refusesEntitiesThatGrow() {
         StringBuilder laughs = new StringBuilder("<!DOCTYPE x [<!ENTITY a0 'ha'>");
         for (int i = 1; i < 20; i++) {
-            laughs.append("<!ENTITY a").append(i).append(" '").append(("&a" + (i - 1) + ";").repeat(10)).append("'>");
+            laughs.append("<!ENTITY a")
+                    .append(i)
+                    .append(" '")
+                    .append(("&a" + (i - 1) + ";").repeat(10))
+                    .append("'>");
         }
         assertThat(boundedError(utf8(laughs + "]>" + ubl("<ID>&a19;</ID>")), XML))
                 .isEqualTo("DOCTYPE_NOT_ALLOWED");
@@ -137,8 +140,7 @@ class HostileDocumentsTest {
 
     @Test
     void keepsAHugeExponentAsItIs() {
-        Invoice invoice =
-                bounded(() -> invoice(extraction("\"totals.amount_due\": {\"value\": 1e999999999}"), JSON));
+        Invoice invoice = bounded(() -> invoice(extraction("\"totals.amount_due\": {\"value\": 1e999999999}"), JSON));
         assertThat(invoice.text("totals.amount_due")).contains("1E+999999999");
     }
 
@@ -185,13 +187,15 @@ class HostileDocumentsTest {
         assertThat(error(Pdfs.withFiles(Map.of("notes.xml", utf8("<x/>"), "logo.png", utf8("x"))), PDF)
                         .code())
                 .isEqualTo("PDF_WITHOUT_INVOICE");
-        assertThat(error(Pdfs.withFiles(Map.of("factur-x.xml", utf8("<x/>"))), PDF).code())
+        assertThat(error(Pdfs.withFiles(Map.of("factur-x.xml", utf8("<x/>"))), PDF)
+                        .code())
                 .isEqualTo("NOT_AN_INVOICE");
         assertThat(error(Pdfs.withFiles(Map.of("factur-x.xml", utf8("<!DOCTYPE x><x/>"))), PDF)
                         .code())
                 .isEqualTo("DOCTYPE_NOT_ALLOWED");
         byte[] two = utf8(ubl("<ID>1</ID>"));
-        assertThat(error(Pdfs.withFiles(Map.of("a.xml", two, "b.xml", two)), PDF).code())
+        assertThat(error(Pdfs.withFiles(Map.of("a.xml", two, "b.xml", two)), PDF)
+                        .code())
                 .isEqualTo("PDF_WITH_SEVERAL_INVOICES");
     }
 
@@ -203,8 +207,8 @@ class HostileDocumentsTest {
 
     @Test
     void refusesAnAttachedFileThatUnpacksWithoutEnd() throws IOException {
-        byte[] pdf = Pdfs.withFileUnderFilters(
-                "factur-x.xml", Pdfs.deflated(ubl("<ID>1</ID>"), BOMB), COSName.FLATE_DECODE);
+        byte[] pdf =
+                Pdfs.withFileUnderFilters("factur-x.xml", Pdfs.deflated(ubl("<ID>1</ID>"), BOMB), COSName.FLATE_DECODE);
         assertThat(boundedError(pdf, PDF)).isEqualTo("PDF_TOO_LARGE_UNPACKED");
     }
 

@@ -69,17 +69,15 @@ final class Pdfs {
     static byte[] encrypted(Map<String, byte[]> files, String userPassword) {
         return withFiles(
                 files,
-                document -> document.protect(
-                        new StandardProtectionPolicy("owner", userPassword, new AccessPermission())));
+                document ->
+                        document.protect(new StandardProtectionPolicy("owner", userPassword, new AccessPermission())));
     }
 
     /** A tree of names that leads back to itself. */
     static byte[] withNamesThatLeadBack() {
         return withFiles(Map.of(), document -> {
-            COSDictionary tree = document.getDocumentCatalog()
-                    .getNames()
-                    .getEmbeddedFiles()
-                    .getCOSObject();
+            COSDictionary tree =
+                    document.getDocumentCatalog().getNames().getEmbeddedFiles().getCOSObject();
             COSArray kids = new COSArray();
             for (int i = 0; i < 100; i++) {
                 COSDictionary kid = new COSDictionary();
@@ -135,8 +133,8 @@ final class Pdfs {
         byte[] packed = deflated("", size);
         Raw pdf = new Raw();
         int references = pdf.size();
-        pdf.text("3 0 obj\n<< /Type /XRef /Size 2147483647 /W " + widths
-                + " /Root 1 0 R /Filter /FlateDecode /Length " + packed.length + " >>\nstream\n");
+        pdf.text("3 0 obj\n<< /Type /XRef /Size 2147483647 /W " + widths + " /Root 1 0 R /Filter /FlateDecode /Length "
+                + packed.length + " >>\nstream\n");
         pdf.bytes(packed);
         pdf.text("\nendstream\nendobj\nstartxref\n" + references + "\n%%EOF\n");
         return pdf.toByteArray();
