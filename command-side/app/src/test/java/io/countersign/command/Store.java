@@ -69,9 +69,7 @@ public record Store(JdbcClient jdbc) {
         return jdbc.sql("""
                         SELECT (SELECT count(*) FROM event_store.event WHERE stream_id NOT LIKE 'attempts/%') AS events,
                                (SELECT count(*) FROM event_store.source_document) AS source_documents,
-                               (SELECT count(*) FROM event_store.receipt) AS receipts""")
-                .query(Counts.class)
-                .single();
+                               (SELECT count(*) FROM event_store.receipt) AS receipts""").query(Counts.class).single();
     }
 
     /** The refused attempts on an invoice that are recorded, parsed, from all nodes. */

@@ -52,11 +52,12 @@ public class InvoiceReceiver {
         KeptDocument document = read.document();
         InvoiceReceived event = new InvoiceReceived(invoiceId, document.description(), read.terms(), read.confidence());
         Signed command = commands.sign(new ReceiveInvoice(event, document.content()), body, signature);
+        // The document is looked up first: where a twin stored it just now, its receipt is there too.
+        Optional<InvoiceId> known = documents.invoiceOf(document.description());
         Optional<DecisionResult> replay = command.replay();
         if (replay.isPresent()) {
             return replay.get();
         }
-        Optional<InvoiceId> known = documents.invoiceOf(document.description());
         if (known.isPresent()) {
             throw new DuplicateInvoice(known.get());
         }
