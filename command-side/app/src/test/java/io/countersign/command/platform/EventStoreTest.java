@@ -19,11 +19,13 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -220,25 +222,27 @@ class EventStoreTest {
     @Test
     void isDescribedByAnExampleThatIsRight() throws IOException {
         String page = Files.readString(documentation());
-        Map<String, String> example = Pattern.compile("(?m)^    (\\w+) += (.*)$")
+        Map<String, String> members = Pattern.compile("(?m)^    (\\w+) += (.*)$")
                 .matcher(page)
                 .results()
                 .collect(Collectors.toMap(match -> match.group(1), match -> match.group(2)));
 
-        byte[] content = Chain.contentHash(example.get("payload"), example.get("metadata"));
+        UnaryOperator<String> example = name -> Objects.requireNonNull(members.get(name), name);
+
+        byte[] content = Chain.contentHash(example.apply("payload"), example.apply("metadata"));
         byte[] hash = Chain.hash(
-                HexFormat.of().parseHex(example.get("previous_hash")),
-                example.get("stream_id"),
-                Long.parseLong(example.get("version")),
-                example.get("event_id"),
-                example.get("event_type"),
-                example.get("revision"),
-                Instant.parse(example.get("recorded_at")),
+                HexFormat.of().parseHex(example.apply("previous_hash")),
+                example.apply("stream_id"),
+                Long.parseLong(example.apply("version")),
+                example.apply("event_id"),
+                example.apply("event_type"),
+                example.apply("revision"),
+                Instant.parse(example.apply("recorded_at")),
                 content);
 
-        assertThat(example.get("payload").chars()).anyMatch(character -> character > 127);
-        assertThat(HexFormat.of().formatHex(content)).isEqualTo(example.get("content_hash"));
-        assertThat(HexFormat.of().formatHex(hash)).isEqualTo(example.get("hash"));
+        assertThat(example.apply("payload").chars()).anyMatch(character -> character > 127);
+        assertThat(HexFormat.of().formatHex(content)).isEqualTo(example.apply("content_hash"));
+        assertThat(HexFormat.of().formatHex(hash)).isEqualTo(example.apply("hash"));
         Matcher field =
                 Pattern.compile("(?m)^    field\\(\"(.+)\"\\) += ([0-9a-f ]+)$").matcher(page);
         assertThat(field.find()).isTrue();
