@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import org.apache.pdfbox.cos.COSArray;
@@ -25,6 +26,9 @@ import org.apache.pdfbox.pdmodel.encryption.StandardProtectionPolicy;
 
 /** Makes PDFs, decent and hostile ones. */
 final class Pdfs {
+
+    /** Packing hundreds of megabytes takes seconds. */
+    private static final Map<String, byte[]> DEFLATED = new ConcurrentHashMap<>();
 
     private Pdfs() {}
 
@@ -113,7 +117,7 @@ final class Pdfs {
     }
 
     /** The catalogue stands in an object stream that unpacks to {@code size} bytes. */
-    static byte[] withObjectStreamOf(int size, String type) throws IOException {
+    static byte[] withObjectStreamOf(int size, String type) {
         byte[] packed = deflated("1 0 << /Type /Catalog /Pages << >> >> ", size);
         Raw pdf = new Raw();
         int objectStream = pdf.size();
@@ -129,7 +133,7 @@ final class Pdfs {
     }
 
     /** The cross references stand in a stream that unpacks to {@code size} bytes, or claim entries without end. */
-    static byte[] withCrossReferences(int size, String widths) throws IOException {
+    static byte[] withCrossReferences(int size, String widths) {
         byte[] packed = deflated("", size);
         Raw pdf = new Raw();
         int references = pdf.size();
@@ -141,15 +145,21 @@ final class Pdfs {
     }
 
     /** The text, then ones up to {@code size} bytes, deflated. */
-    static byte[] deflated(String begin, long size) throws IOException {
+    static byte[] deflated(String begin, int size) {
+        return DEFLATED.computeIfAbsent(begin + size, key -> deflate(begin, size));
+    }
+
+    private static byte[] deflate(String begin, int size) {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (DeflaterOutputStream out = new DeflaterOutputStream(packed, new Deflater(Deflater.BEST_SPEED))) {
             out.write(begin.getBytes(StandardCharsets.ISO_8859_1));
             byte[] chunk = new byte[64 * 1024];
             Arrays.fill(chunk, (byte) 1);
-            for (long left = size - begin.length(); left > 0; left -= chunk.length) {
-                out.write(chunk, 0, (int) Math.min(left, chunk.length));
+            for (int left = size - begin.length(); left > 0; left -= chunk.length) {
+                out.write(chunk, 0, Math.min(left, chunk.length));
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         return packed.toByteArray();
     }
