@@ -1,12 +1,8 @@
 package io.countersign.platform.eventstore;
 
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import org.postgresql.PGConnection;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -16,7 +12,6 @@ import org.springframework.context.SmartLifecycle;
 public final class CommitListener implements SmartLifecycle {
 
     private static final int SAFETY_POLL_MILLIS = 250;
-    private static final Logger log = LoggerFactory.getLogger(CommitListener.class);
 
     private final DedicatedConnections connections;
     private final EventTail tail;
@@ -49,23 +44,17 @@ public final class CommitListener implements SmartLifecycle {
     }
 
     private void listen() {
-        while (running) {
-            try (Connection connection = connections.open();
-                    Statement statement = connection.createStatement()) {
+        connections.keep("listen for commits", this::isRunning, connection -> {
+            try (Statement statement = connection.createStatement()) {
                 statement.execute("LISTEN " + CommitSignal.CHANNEL);
-                PGConnection postgres = connection.unwrap(PGConnection.class);
-                while (running) {
-                    if (postgres.getNotifications(SAFETY_POLL_MILLIS).length > 0) {
-                        tail.wakeUp();
-                    }
-                }
-            } catch (SQLException e) {
-                if (running) {
-                    log.warn("Cannot listen for commits, polling meanwhile: {}", e.getMessage());
-                    connections.pauseBeforeRetry();
+            }
+            PGConnection postgres = connection.unwrap(PGConnection.class);
+            while (running) {
+                if (postgres.getNotifications(SAFETY_POLL_MILLIS).length > 0) {
+                    tail.wakeUp();
                 }
             }
-        }
+        });
     }
 
     private void poll() {

@@ -1,11 +1,7 @@
 package io.countersign.platform.eventstore;
 
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.Semaphore;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.SmartLifecycle;
 
@@ -18,8 +14,6 @@ public final class CommitSignal implements SmartLifecycle {
 
     /** The channel; its payload is empty. */
     public static final String CHANNEL = "countersign_events";
-
-    private static final Logger log = LoggerFactory.getLogger(CommitSignal.class);
 
     private final DedicatedConnections connections;
     private final Semaphore raised = new Semaphore(0);
@@ -59,20 +53,14 @@ public final class CommitSignal implements SmartLifecycle {
     }
 
     private void send() {
-        while (running) {
-            try (Connection connection = connections.open();
-                    Statement statement = connection.createStatement()) {
+        connections.keep("signal commits", this::isRunning, connection -> {
+            try (Statement statement = connection.createStatement()) {
                 while (running) {
                     raised.acquire();
                     raised.drainPermits();
                     statement.execute("NOTIFY " + CHANNEL);
                 }
-            } catch (InterruptedException stopped) {
-                return;
-            } catch (SQLException e) {
-                log.warn("Cannot signal commits, trying again: {}", e.getMessage());
-                connections.pauseBeforeRetry();
             }
-        }
+        });
     }
 }

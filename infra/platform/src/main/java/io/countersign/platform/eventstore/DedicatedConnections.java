@@ -4,12 +4,16 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 
 /** Connections outside the pool, for what keeps one for as long as the process runs. */
 final class DedicatedConnections {
 
     private static final Duration RETRY_AFTER = Duration.ofMillis(250);
+    private static final Logger log = LoggerFactory.getLogger(DedicatedConnections.class);
 
     private final JdbcConnectionDetails details;
 
@@ -17,16 +21,51 @@ final class DedicatedConnections {
         this.details = details;
     }
 
-    Connection open() throws SQLException {
+    /** What is done with a connection, for as long as it holds. */
+    @FunctionalInterface
+    interface Use {
+        void with(Connection connection) throws SQLException, InterruptedException;
+    }
+
+    /**
+     * Keeps a connection in use until {@code wanted} ends or the thread is interrupted. Where it breaks, a new one is
+     * tried four times a second; the log says once that it broke, and once that it is back.
+     *
+     * @param purpose completes "Cannot ..." in the log
+     */
+    void keep(String purpose, BooleanSupplier wanted, Use use) {
+        boolean broken = false;
+        while (wanted.getAsBoolean()) {
+            try (Connection connection = open()) {
+                if (broken) {
+                    log.info("Can {} again", purpose);
+                    broken = false;
+                }
+                use.with(connection);
+            } catch (InterruptedException stopped) {
+                return;
+            } catch (SQLException e) {
+                if (wanted.getAsBoolean() && !broken) {
+                    log.warn("Cannot {}, trying on: {}", purpose, e.getMessage());
+                }
+                broken = true;
+                if (!paused()) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private Connection open() throws SQLException {
         return DriverManager.getConnection(details.getJdbcUrl(), details.getUsername(), details.getPassword());
     }
 
-    /** Waits a little, so that a database that is away is not asked in a tight loop. */
-    void pauseBeforeRetry() {
+    private static boolean paused() {
         try {
             Thread.sleep(RETRY_AFTER);
+            return true;
         } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
+            return false;
         }
     }
 }
