@@ -16,7 +16,9 @@ import org.springframework.context.annotation.Import;
     CommandSideConfiguration.class,
     QuerySideConfiguration.class,
     IdentityConfiguration.class,
-    BrowserPagesConfiguration.class
+    BrowserPagesConfiguration.class,
+    ApiDescription.class,
+    DemoInvoices.class
 })
 public class CountersignLauncher {
 

@@ -1,0 +1,104 @@
+package io.countersign.launcher;
+
+import com.fasterxml.jackson.databind.AnnotationIntrospector;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
+import com.fasterxml.jackson.databind.introspect.NopAnnotationIntrospector;
+import io.countersign.command.platform.Signature;
+import io.swagger.v3.core.jackson.ModelResolver;
+import io.swagger.v3.core.util.Json31;
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.info.Info;
+import io.swagger.v3.oas.models.info.License;
+import io.swagger.v3.oas.models.media.Schema;
+import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springdoc.core.customizers.OpenApiCustomizer;
+import org.springdoc.core.utils.SpringDocUtils;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import tools.jackson.databind.JsonNode;
+
+/** The OpenAPI description of both sides, at {@code /v3/api-docs}; the browser's types are made from it. */
+@Configuration(proxyBeanMethods = false)
+class ApiDescription {
+
+    static {
+        SpringDocUtils.getConfig()
+                // Amounts travel as decimal strings.
+                .replaceWithClass(BigDecimal.class, String.class)
+                .replaceWithClass(JsonNode.class, Object.class)
+                // Comes from who is signed in and from a header, not from a body.
+                .addRequestWrapperToIgnore(Signature.class);
+    }
+
+    @Bean
+    OpenAPI openApi() {
+        return new OpenAPI()
+                .info(new Info()
+                        .title("Countersign")
+                        .description("Concurrent invoice review: decisions on a version, questions, history")
+                        .version("1")
+                        .license(new License().name("Apache-2.0")));
+    }
+
+    /** Names as they are on the wire: the describing library has a JSON mapper of its own. */
+    @Bean
+    ModelResolver wireNames() {
+        ObjectMapper mapper = Json31.mapper().copy();
+        mapper.setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
+        mapper.setAnnotationIntrospector(AnnotationIntrospector.pair(
+                mapper.getSerializationConfig().getAnnotationIntrospector(), new RequiredUnlessNullable()));
+        return new ModelResolver(mapper).openapi31(true);
+    }
+
+    /** What need not be there may also be null. */
+    @Bean
+    OpenApiCustomizer nullsSaidOutright() {
+        return api -> api.getComponents().getSchemas().values().forEach(ApiDescription::sayNulls);
+    }
+
+    private static void sayNulls(Schema<?> schema) {
+        Map<String, Schema> properties = schema.getProperties();
+        if (properties == null) {
+            return;
+        }
+        List<String> required = schema.getRequired() == null ? List.of() : schema.getRequired();
+        properties.replaceAll((name, property) -> required.contains(name) ? property : orNull(property));
+    }
+
+    private static Schema<?> orNull(Schema<?> property) {
+        Schema<?> none = new Schema<>().types(Set.of("null"));
+        if (property.get$ref() != null) {
+            return new Schema<>().oneOf(List.of(property, none));
+        }
+        if (property.getTypes() != null) {
+            property.addType("null");
+        }
+        return property;
+    }
+
+    /** A component of a record is always there, unless it is marked as nullable. */
+    private static final class RequiredUnlessNullable extends NopAnnotationIntrospector {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public @Nullable Boolean hasRequiredMarker(AnnotatedMember member) {
+            Class<?> owner = member.getDeclaringClass();
+            if (!owner.isRecord()) {
+                return null;
+            }
+            return Arrays.stream(owner.getRecordComponents())
+                    .filter(component -> component.getName().equals(member.getName()))
+                    .findFirst()
+                    .map(component -> !component.getAnnotatedType().isAnnotationPresent(Nullable.class))
+                    .orElse(null);
+        }
+    }
+}
