@@ -11,12 +11,21 @@ import io.swagger.v3.core.util.Json31;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.info.Info;
 import io.swagger.v3.oas.models.info.License;
+import io.swagger.v3.oas.models.media.Content;
+import io.swagger.v3.oas.models.media.IntegerSchema;
+import io.swagger.v3.oas.models.media.MediaType;
+import io.swagger.v3.oas.models.media.ObjectSchema;
 import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.media.StringSchema;
+import io.swagger.v3.oas.models.parameters.HeaderParameter;
+import io.swagger.v3.oas.models.parameters.Parameter;
+import io.swagger.v3.oas.models.responses.ApiResponse;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springdoc.core.utils.SpringDocUtils;
@@ -55,6 +64,42 @@ class ApiDescription {
         mapper.setAnnotationIntrospector(AnnotationIntrospector.pair(
                 mapper.getSerializationConfig().getAnnotationIntrospector(), new RequiredUnlessNullable()));
         return new ModelResolver(mapper).openapi31(true);
+    }
+
+    /** A retry names its decision, whichever it is. */
+    @Bean
+    OpenApiCustomizer idempotencyKeys() {
+        Parameter key = new HeaderParameter()
+                .name("Idempotency-Key")
+                .description("Names the decision: a retry under the same key gets the first result")
+                .schema(new StringSchema().format("uuid"));
+        return api -> api.getPaths().values().stream()
+                .flatMap(path -> Stream.ofNullable(path.getPost()))
+                .forEach(post -> post.addParametersItem(key));
+    }
+
+    /** Every refusal is RFC 9457 problem+json. */
+    @Bean
+    OpenApiCustomizer problems() {
+        List<String> always = List.of("type", "title", "status", "detail", "instance", "error_code");
+        Schema<?> problem = new ObjectSchema()
+                .description("RFC 9457; error_code is stable, further members depend on it")
+                .additionalProperties(true)
+                .required(always);
+        always.forEach(member ->
+                problem.addProperty(member, member.equals("status") ? new IntegerSchema() : new StringSchema()));
+        ApiResponse refusal = new ApiResponse()
+                .description("Refused")
+                .content(new Content()
+                        .addMediaType(
+                                "application/problem+json",
+                                new MediaType().schema(new Schema<>().$ref("#/components/schemas/Problem"))));
+        return api -> {
+            api.getComponents().addSchemas("Problem", problem);
+            api.getPaths().values().stream()
+                    .flatMap(path -> path.readOperations().stream())
+                    .forEach(operation -> operation.getResponses().setDefault(refusal));
+        };
     }
 
     /** What need not be there may also be null. */

@@ -35,11 +35,11 @@ class ApproveInvoiceController {
         this.desk = desk;
     }
 
-    @PostMapping("/api/invoices/{invoiceId}/approval")
-    DecisionResult decide(@PathVariable String invoiceId, @RequestBody Approval request, Signature signature) {
+    @PostMapping("/api/invoices/{id}/approval")
+    DecisionResult decide(@PathVariable String id, @RequestBody Approval request, Signature signature) {
         String note = RequestText.read("note", request.note());
         String reason = RequestText.read("reason", request.reason());
         long expected = ExpectedVersionRequired.in(request.expectedReviewVersion());
-        return desk.decide(new ApproveInvoice(InvoiceNotFound.orId(invoiceId), expected, note, reason), signature);
+        return desk.decide(new ApproveInvoice(InvoiceNotFound.orId(id), expected, note, reason), signature);
     }
 }

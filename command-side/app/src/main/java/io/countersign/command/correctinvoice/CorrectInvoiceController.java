@@ -46,12 +46,12 @@ class CorrectInvoiceController {
         this.desk = desk;
     }
 
-    @PostMapping("/api/invoices/{invoiceId}/corrections")
-    DecisionResult correct(@PathVariable String invoiceId, @RequestBody Correction correction, Signature signature) {
+    @PostMapping("/api/invoices/{id}/corrections")
+    DecisionResult correct(@PathVariable String id, @RequestBody Correction correction, Signature signature) {
         List<RequestedChange> changes = ChangesReader.read(correction.changes());
         String note = RequestText.read("note", correction.note());
         long expected = ExpectedVersionRequired.in(correction.expectedReviewVersion());
-        return desk.decide(new CorrectInvoice(InvoiceNotFound.orId(invoiceId), expected, changes, note), signature);
+        return desk.decide(new CorrectInvoice(InvoiceNotFound.orId(id), expected, changes, note), signature);
     }
 
     @PostMapping("/api/hitl/invoice/validate")

@@ -36,12 +36,11 @@ class HoldInvoiceController {
         this.desk = desk;
     }
 
-    @PostMapping("/api/invoices/{invoiceId}/hold")
-    DecisionResult decide(@PathVariable String invoiceId, @RequestBody Hold request, Signature signature) {
+    @PostMapping("/api/invoices/{id}/hold")
+    DecisionResult decide(@PathVariable String id, @RequestBody Hold request, Signature signature) {
         ReasonCode reasonCode = RequestText.readReasonCode(request.reasonCode(), ReasonCode.Kind.HOLD);
         String reason = RequestText.read("reason", request.reason());
         long expected = ExpectedVersionRequired.in(request.expectedReviewVersion());
-        return desk.decide(
-                new PutInvoiceOnHold(InvoiceNotFound.orId(invoiceId), expected, reasonCode, reason), signature);
+        return desk.decide(new PutInvoiceOnHold(InvoiceNotFound.orId(id), expected, reasonCode, reason), signature);
     }
 }

@@ -7,10 +7,12 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /** {@code POST /api/invoices}. */
@@ -29,6 +31,7 @@ class ReceiveInvoiceController {
      * @param fileName the sender's name for it, percent-encoded
      */
     @PostMapping("/api/invoices")
+    @ResponseStatus(HttpStatus.CREATED)
     ResponseEntity<DecisionResult> receive(
             @RequestBody(required = false) byte @Nullable [] body,
             @RequestHeader(name = HttpHeaders.CONTENT_TYPE, defaultValue = "") String mediaType,

@@ -36,11 +36,11 @@ class RejectInvoiceController {
         this.desk = desk;
     }
 
-    @PostMapping("/api/invoices/{invoiceId}/rejection")
-    DecisionResult decide(@PathVariable String invoiceId, @RequestBody Rejection request, Signature signature) {
+    @PostMapping("/api/invoices/{id}/rejection")
+    DecisionResult decide(@PathVariable String id, @RequestBody Rejection request, Signature signature) {
         ReasonCode reasonCode = RequestText.readReasonCode(request.reasonCode(), ReasonCode.Kind.REJECTION);
         String reason = RequestText.read("reason", request.reason());
         long expected = ExpectedVersionRequired.in(request.expectedReviewVersion());
-        return desk.decide(new RejectInvoice(InvoiceNotFound.orId(invoiceId), expected, reasonCode, reason), signature);
+        return desk.decide(new RejectInvoice(InvoiceNotFound.orId(id), expected, reasonCode, reason), signature);
     }
 }

@@ -36,11 +36,11 @@ class ReopenInvoiceController {
         this.desk = desk;
     }
 
-    @PostMapping("/api/invoices/{invoiceId}/reopening")
-    DecisionResult decide(@PathVariable String invoiceId, @RequestBody Reopening request, Signature signature) {
+    @PostMapping("/api/invoices/{id}/reopening")
+    DecisionResult decide(@PathVariable String id, @RequestBody Reopening request, Signature signature) {
         ReasonCode reasonCode = RequestText.readReasonCode(request.reasonCode(), ReasonCode.Kind.REOPENING);
         String reason = RequestText.read("reason", request.reason());
         long expected = ExpectedVersionRequired.in(request.expectedReviewVersion());
-        return desk.decide(new ReopenInvoice(InvoiceNotFound.orId(invoiceId), expected, reasonCode, reason), signature);
+        return desk.decide(new ReopenInvoice(InvoiceNotFound.orId(id), expected, reasonCode, reason), signature);
     }
 }
