@@ -17,6 +17,7 @@ import java.util.concurrent.Future;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import tools.jackson.databind.JsonNode;
 
 /** Refused stale decisions are on record soon, and disturb nobody. */
@@ -98,19 +99,23 @@ class RefusedDecisionsTest {
     }
 
     @Test
-    void writesWhatWaitsWhenTheNodeStops() {
-        String database = CommandSide.newDatabase();
-        String invoiceId;
-        try (CommandSide stopped = CommandSide.on(database, "stopped")) {
-            invoiceId = stopped.anna().receiveInvoice();
-            for (int person = 0; person < 30; person++) {
-                stopped.anna().correct(invoiceId, 1, "buyer_reference", "PO-" + person);
-            }
+    void writesWhatWaitsBeforeItStops() {
+        RefusedDecisions refusedDecisions = node.bean(RefusedDecisions.class);
+        String invoiceId = anna.receiveInvoice();
+        for (int person = 0; person < 5; person++) {
+            anna.correct(invoiceId, 1, "buyer_reference", "PO-" + person);
         }
-        try (CommandSide after = CommandSide.on(database)) {
-            assertThat(times(after.store(), invoiceId)).isEqualTo(30);
-            assertThat(after.store().eventsOfStreams("attempts/stopped")).isNotEmpty();
-        }
+
+        refusedDecisions.stop();
+
+        assertThat(times(node.store(), invoiceId)).isEqualTo(5);
+        refusedDecisions.start();
+    }
+
+    @Test
+    void stopsAfterTheLastRequestIsAnswered() {
+        assertThat(node.bean(RefusedDecisions.class).getPhase())
+                .isLessThan(WebServerApplicationContext.START_STOP_LIFECYCLE_PHASE);
     }
 
     @Test
