@@ -96,7 +96,24 @@ export function DecisionBar({ told, hasNext, onSave, onSaveAndNext, onDecide }: 
             )}
           </>
         ) : (
-          <span className={classes['unsaved']}>Closed for corrections; reopen it to change something.</span>
+          <>
+            <span className={classes['unsaved']}>Closed for corrections; reopen it to change something.</span>
+            {note.trim() !== '' && (
+              <>
+                <span className={classes['unsaved']} data-testid="unsent-note">
+                  Your note was not sent: “{note.trim()}”
+                </span>
+                <Button
+                  variant="subtle"
+                  size="compact-xs"
+                  onClick={() => store.dispatch({ kind: 'noted', note: '' })}
+                  data-testid="discard-note"
+                >
+                  Discard
+                </Button>
+              </>
+            )}
+          </>
         )}
       </div>
       <span className={classes['told']} role="status" data-tone={told?.tone} data-testid="told">

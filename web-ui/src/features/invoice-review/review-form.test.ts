@@ -64,7 +64,7 @@ const opened = () => openForm(invoice(5), 'anna');
 const typed = (path: string, text: string): ReviewAction => ({ kind: 'typed', path, text });
 const sent = (form: ReviewForm, commandId = 'mine'): ReviewAction => ({
   kind: 'sent',
-  decision: { command_id: commandId, kind: 'correction', edits: form, note: form.note },
+  decision: { command_id: commandId, kind: 'correction', edits: form },
 });
 const accepted = (version: number, commandId = 'mine'): ReviewAction => ({
   kind: 'accepted',
@@ -181,6 +181,26 @@ describe('my own save', () => {
   });
 });
 
+describe('a decision without a note of its own', () => {
+  it('leaves the note that was typed where it is', () => {
+    const held = play(
+      opened(),
+      { kind: 'noted', note: 'ask the seller' },
+      {
+        kind: 'sent',
+        decision: {
+          command_id: 'mine',
+          kind: 'hold',
+          edits: { typed: {}, addedRows: [], removedRows: [] },
+        },
+      },
+      accepted(6),
+    );
+    expect(held.base.status).toBe('on_hold');
+    expect(held.note).toBe('ask the seller');
+  });
+});
+
 describe('somebody else saved, and my form is clean', () => {
   const news: ReviewAction[] = [
     { kind: 'pushed', push: pushOf(6, 'ben', ['seller.name', 'totals.amount_due']) },
@@ -238,7 +258,6 @@ describe('somebody else saved, and my form is clean', () => {
         command_id: 'mine',
         kind: 'approval',
         edits: { typed: {}, addedRows: [], removedRows: [] },
-        note: '',
       },
     });
     const pushed = play(approving, ...news);
@@ -353,6 +372,34 @@ describe('a refused save', () => {
     const back = play(refused, { kind: 'conflict_closed' });
     expect(isStale(back, typeOf)).toBe(true);
   });
+
+  it.each(['fetched before', 'fetched after'])(
+    'brings a clean form to the newest version once a stale approval was read about (%s)',
+    (order) => {
+      const closed: ReviewAction = { kind: 'conflict_closed' };
+      const fetched: ReviewAction = { kind: 'fetched', invoice: invoice(6, { 'seller.name': 'Acme Corp' }) };
+      const form = play(
+        opened(),
+        {
+          kind: 'sent',
+          decision: {
+            command_id: 'mine',
+            kind: 'approval',
+            edits: { typed: {}, addedRows: [], removedRows: [] },
+          },
+        },
+        {
+          kind: 'refused',
+          command_id: 'mine',
+          problem: { status: 409, error_code: 'STALE_WRITE', current_review_version: 6 },
+        },
+        ...(order === 'fetched before' ? [fetched, closed] : [closed, fetched]),
+      );
+      expect(form.base.review_version).toBe(6);
+      expect(textOf(form, 'seller.name')).toBe('Acme Corp');
+      expect(mustAcknowledge(form)).toBe(true);
+    },
+  );
 
   it('follows a server that was set back', () => {
     const form = play(opened(), typed('seller.name', 'Beta'));

@@ -34,7 +34,8 @@ export type PendingDecision = {
   command_id: string;
   kind: DecisionKind;
   edits: Edits;
-  note: string;
+  /** Null where this kind of decision has none. */
+  note: string | null;
 };
 
 export type Edits = {
@@ -78,7 +79,7 @@ export type ReviewAction =
   | { kind: 'row_added'; row: string }
   | { kind: 'row_removed'; row: string }
   | { kind: 'undone' }
-  | { kind: 'sent'; decision: PendingDecision }
+  | { kind: 'sent'; decision: Omit<PendingDecision, 'note'> }
   | { kind: 'accepted'; command_id: string; review_version: number }
   | { kind: 'refused'; command_id: string; problem: Problem }
   | { kind: 'unanswered'; command_id: string }
@@ -244,7 +245,11 @@ export function advance(form: ReviewForm, action: ReviewAction, typeOf: TypeOf):
     case 'sent':
       return {
         ...form,
-        pending: { ...action.decision, edits: withoutEmptyRows(action.decision.edits) },
+        pending: {
+          ...action.decision,
+          edits: withoutEmptyRows(action.decision.edits),
+          note: takesNote(action.decision.kind) ? form.note : null,
+        },
         waiting: true,
         conflict: null,
         fieldErrors: {},
@@ -276,10 +281,15 @@ export function advance(form: ReviewForm, action: ReviewAction, typeOf: TypeOf):
     case 'kept_discarded':
       return { ...form, kept: null };
     case 'conflict_closed':
-      return { ...form, conflict: null };
+      return takeOverIfClean({ ...form, conflict: null }, typeOf);
     case 'acknowledged':
       return acknowledge(form, action.path);
   }
+}
+
+/** The kinds with a reason have no note of their own. */
+export function takesNote(kind: DecisionKind): boolean {
+  return kind === 'correction' || kind === 'approval';
 }
 
 /** A line that was added and left empty is not sent, and so it is not saved either. */

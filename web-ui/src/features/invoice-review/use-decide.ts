@@ -4,7 +4,7 @@ import type { Accepted } from '@/api/types';
 import { sendDecision, type Decision } from './decisions';
 import { focusTerm } from './focus-term';
 import type { FormStore } from './form-store';
-import { wireChangesOf } from './review-form';
+import { takesNote, wireChangesOf } from './review-form';
 
 const SAID: Record<Decision['kind'], string> = {
   correction: 'Saved as',
@@ -42,7 +42,6 @@ export function useDecide(store: FormStore, invoiceId: string) {
         command_id: commandId,
         kind: decision.kind,
         edits: { typed, addedRows, removedRows },
-        note: form.note,
       },
     });
     setTold(null);
@@ -76,10 +75,9 @@ export function useDecide(store: FormStore, invoiceId: string) {
     }
   };
 
-  /** The kinds with a reason have no note of their own. */
-  const noted = () => {
+  const noted = (kind: Decision['kind']) => {
     const note = store.get().note.trim();
-    return note === '' ? {} : { note };
+    return note === '' || !takesNote(kind) ? {} : { note };
   };
 
   const save = (): Promise<Accepted | null> => {
@@ -89,7 +87,7 @@ export function useDecide(store: FormStore, invoiceId: string) {
       body: {
         expected_review_version: form.base.review_version,
         changes: wireChangesOf(form, form.base, store.typeOf),
-        ...noted(),
+        ...noted('correction'),
       },
     });
   };
@@ -98,7 +96,7 @@ export function useDecide(store: FormStore, invoiceId: string) {
     const expected = { expected_review_version: store.get().base.review_version };
     if (wanted.kind === 'approval') {
       const { kind, ...reason } = wanted;
-      return send({ kind, body: { ...expected, ...reason, ...noted() } });
+      return send({ kind, body: { ...expected, ...reason, ...noted(kind) } });
     }
     const { kind, ...reason } = wanted;
     return send({ kind, body: { ...expected, ...reason } });
