@@ -7,7 +7,7 @@ export function useTermWords() {
   const catalogue = useCatalogue();
   return {
     nameOf: (path: string, rows: Rows) => catalogue.nameOf(path, rows),
-    show: (path: string, value: string | null) => showValue(catalogue.typeOf(path), value),
+    show: (path: string, value: string | null | undefined) => showValue(catalogue.typeOf(path), value),
     typeOf: (path: string) => catalogue.typeOf(path),
   };
 }

@@ -1,5 +1,5 @@
 import { createContext, useContext, useSyncExternalStore } from 'react';
-import type { Me, Role } from '@/api/types';
+import type { Me } from '@/api/types';
 import type { Session, SessionState } from './session';
 
 export type Person = Me & { session: Session };
@@ -19,7 +19,7 @@ export function useSessionState(): SessionState {
   return useSyncExternalStore(session.subscribe, session.state);
 }
 
-const READERS: readonly Role[] = ['reviewer', 'approver', 'auditor'];
+const READERS: readonly string[] = ['reviewer', 'approver', 'auditor'];
 
 /** What the role lets a person see and do. The server judges anew; this only keeps the screens honest. */
 export function mayRead(me: Me): boolean {

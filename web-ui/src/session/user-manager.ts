@@ -4,7 +4,8 @@ import type { ClientSettings } from '@/api/types';
 export function createUserManager(settings: ClientSettings): UserManager {
   const origin = window.location.origin;
   return new UserManager({
-    authority: settings.issuer,
+    // A server that names no issuer is its own.
+    authority: settings.issuer ?? origin,
     client_id: settings.client_id,
     redirect_uri: `${origin}/signed-in`,
     popup_redirect_uri: `${origin}/signed-in`,

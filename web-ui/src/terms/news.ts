@@ -1,15 +1,13 @@
-import type { EventName } from '@/api/types';
-
 /** One decision that somebody else (or I, in another tab) had accepted since the version that a form stands on. */
 export type NewsEntry = {
   review_version: number;
-  event: EventName;
+  event: string;
   actor: string;
   at: string;
   changed_terms: readonly string[];
 };
 
-const VERBS: Record<EventName, string> = {
+const VERBS: Readonly<Record<string, string>> = {
   InvoiceReceived: 'received it',
   InvoiceCorrected: 'changed it',
   InvoiceApproved: 'approved it',
@@ -18,8 +16,8 @@ const VERBS: Record<EventName, string> = {
   InvoiceReopened: 'reopened it',
 };
 
-export function verbOf(event: EventName): string {
-  return VERBS[event];
+export function verbOf(event: string): string {
+  return VERBS[event] ?? 'changed it';
 }
 
 /** "Due date and Seller name"; long lists end in a count. */

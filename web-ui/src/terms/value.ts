@@ -1,8 +1,7 @@
-import type { TermType } from '@/api/types';
 import { isDate, showDate } from './dates';
 import { parseDecimal, showDecimal } from './decimal';
 
-const NUMERIC: ReadonlySet<string> = new Set<TermType>(['amount', 'unit_price', 'quantity', 'percentage']);
+const NUMERIC: ReadonlySet<string> = new Set(['amount', 'unit_price', 'quantity', 'percentage']);
 
 export function isNumeric(type: string): boolean {
   return NUMERIC.has(type);

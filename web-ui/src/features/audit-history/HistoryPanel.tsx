@@ -11,7 +11,7 @@ interface HistoryPanelProps {
   invoiceId: string;
   version: number;
   nameOf: (path: string) => string;
-  show: (path: string, value: string | null) => string;
+  show: (path: string, value: string | null | undefined) => string;
   onClose: () => void;
 }
 
@@ -56,7 +56,7 @@ export function HistoryPanel({ invoiceId, version, nameOf, show, onClose }: Hist
       )}
       <ol className={classes['list']}>
         {entries.map((entry) => (
-          <Entry key={entry.review_version ?? entry.at} entry={entry} nameOf={nameOf} show={show} />
+          <Entry key={entry.review_version} entry={entry} nameOf={nameOf} show={show} />
         ))}
       </ol>
     </aside>
@@ -68,7 +68,7 @@ type EntryProps = Pick<HistoryPanelProps, 'nameOf' | 'show'> & { entry: HistoryE
 function Entry({ entry, nameOf, show }: EntryProps) {
   const now = useNow(60_000);
   // The first event holds every value as received; those stand on the tab of that name.
-  const changes = entry.event === 'InvoiceReceived' ? [] : (entry.changes ?? []);
+  const changes = entry.event === 'InvoiceReceived' ? [] : entry.changes;
   return (
     <li className={classes['entry']} data-testid="history-entry">
       <span className={classes['version']}>v{entry.review_version}</span>

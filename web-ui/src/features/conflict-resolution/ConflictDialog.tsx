@@ -11,7 +11,7 @@ interface ConflictDialogProps {
   problem: Problem;
   work: MyWork;
   nameOf: (path: string) => string;
-  show: (path: string, value: string | null) => string;
+  show: (path: string, value: string | null | undefined) => string;
   refreshing: boolean;
   onRefresh: () => void;
   onClose: () => void;

@@ -17,8 +17,6 @@ interface DecisionBarProps {
   onDecide: (wanted: Wanted) => Promise<unknown>;
 }
 
-const NO_FINDINGS: readonly never[] = [];
-
 export function isOpen(status: Status): boolean {
   return status === 'received' || status === 'in_review';
 }
@@ -32,9 +30,7 @@ export function DecisionBar({ told, hasNext, onSave, onSaveAndNext, onDecide }: 
   const waiting = useForm((form) => form.waiting);
   const sending = useForm((form) => (form.waiting ? form.pending?.kind : undefined));
   const unseen = useForm(mustAcknowledge);
-  const errors = useForm((form) => form.base.findings ?? NO_FINDINGS).filter(
-    ({ severity }) => severity === 'error',
-  ).length;
+  const errors = useForm((form) => form.base.findings).filter(({ severity }) => severity === 'error').length;
 
   if (!mayDecide(person)) {
     return null;

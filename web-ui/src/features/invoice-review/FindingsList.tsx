@@ -5,11 +5,9 @@ import { focusTerm } from './focus-term';
 import { useForm } from './form-store';
 import { useReviewFacts } from './review-facts';
 
-const NONE: readonly never[] = [];
-
 export function FindingsList() {
   const { catalogue } = useReviewFacts();
-  const findings = useForm((form) => form.base.findings ?? NONE);
+  const findings = useForm((form) => form.base.findings);
   const rows = useForm((form) => form.base.rows);
   if (findings.length === 0) {
     return null;

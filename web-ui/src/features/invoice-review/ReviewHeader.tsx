@@ -29,14 +29,9 @@ export function ReviewHeader({ historyShown, onToggleHistory }: ReviewHeaderProp
         received v0 <span aria-hidden>›</span> <StatusBadge status={base.status} />{' '}
         <strong data-testid="version">v{base.review_version}</strong>
       </span>
-      {base.changed_by != null && (
-        <span
-          className={classes['who']}
-          title={base.changed_at == null ? undefined : showInstant(base.changed_at)}
-        >
-          by {base.changed_by}
-        </span>
-      )}
+      <span className={classes['who']} title={showInstant(base.changed_at)}>
+        by {base.changed_by}
+      </span>
       <Button
         variant={historyShown ? 'light' : 'subtle'}
         size="compact-xs"

@@ -27,14 +27,28 @@ const TERMS = {
   'lines.l1.item_name': 'Nougat',
 };
 
-function invoice(version: number, terms: Record<string, string | null> = {}): Invoice {
+function invoice(
+  version: number,
+  changed: Record<string, string> = {},
+  cleared: readonly string[] = [],
+): Invoice {
+  const terms = Object.entries({ ...TERMS, ...changed }).filter(([path]) => !cleared.includes(path));
   return {
     invoice_id: 'i1',
     review_version: version,
     status: version === 0 ? 'received' : 'in_review',
-    terms: { ...TERMS, ...terms },
+    terms: Object.fromEntries(terms),
     lines: [{ key: 'l1' }, { key: 'l2' }],
+    vat_breakdown: [],
+    allowances: [],
+    charges: [],
+    findings: [],
+    deviations: [],
+    received: {},
+    confidence: {},
+    source: { media_type: 'application/xml', sha256: '', bytes: 0 },
     changed_by: 'ben',
+    changed_at: '2026-11-21T10:42:00Z',
   };
 }
 
@@ -153,6 +167,10 @@ describe('my own save', () => {
       actor: 'anna',
       at: '',
       command_id: 'mine',
+      changes: [],
+      forced: false,
+      hash: '',
+      previous_hash: '',
     };
     const told = play(
       form,
@@ -246,7 +264,7 @@ describe('somebody else saved, and my form is clean', () => {
   });
 
   it('tells a line that came or went as one', () => {
-    const without = { ...invoice(6, { 'lines.l1.item_name': null }), lines: [{ key: 'l2' }] };
+    const without = { ...invoice(6, {}, ['lines.l1.item_name']), lines: [{ key: 'l2' }] };
     const form = play(opened(), { kind: 'pushed', push: pushOf(6) }, { kind: 'fetched', invoice: without });
     expect(Object.keys(form.marks)).toEqual(['lines.l1']);
   });
@@ -331,7 +349,7 @@ describe('somebody else saved, and I have unsaved changes', () => {
   });
 
   it('keeps a change to a line that somebody removed aside', () => {
-    const gone = { ...invoice(6, { 'lines.l1.item_name': null }), lines: [{ key: 'l2' }] };
+    const gone = { ...invoice(6, {}, ['lines.l1.item_name']), lines: [{ key: 'l2' }] };
     const form = play(
       opened(),
       typed('lines.l1.item_name', 'Nougat blanc'),

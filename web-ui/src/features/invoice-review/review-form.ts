@@ -93,15 +93,18 @@ export type ReviewAction =
   | { kind: 'conflict_closed' }
   | { kind: 'acknowledged'; path?: string };
 
+/** The groups whose rows the server tells in order, beside their terms. */
+const ORDERED_GROUPS = ['lines', 'vat_breakdown', 'allowances', 'charges'] as const;
+
 const NO_EDITS: Edits = { typed: {}, addedRows: [], removedRows: [] };
 
 export function snapshotOf(invoice: Invoice): Snapshot {
   const rows: Rows = rowsOf(Object.keys(invoice.terms));
-  for (const group of ROW_GROUPS) {
+  for (const group of ORDERED_GROUPS) {
     // The arrays hold the document's order; the flattened terms may come in any.
-    const ordered = group in invoice ? invoice[group as keyof Invoice] : undefined;
-    if (Array.isArray(ordered) && ordered.length > 0) {
-      rows[group] = (ordered as { key: string }[]).map((row) => row.key);
+    const keys = invoice[group].flatMap((row) => row['key'] ?? []);
+    if (keys.length > 0) {
+      rows[group] = keys;
     }
   }
   return { ...invoice, rows };
@@ -364,8 +367,8 @@ function applyEdits(base: Snapshot, edits: Edits, typeOf: TypeOf): Snapshot {
     return row === null || !gone.has(`${row.group}.${row.key}`);
   };
   const terms = Object.fromEntries(
-    Object.entries({ ...base.terms, ...changesOf(edits, base, typeOf) }).filter(
-      ([path, value]) => value !== null && stays(path),
+    Object.entries({ ...base.terms, ...changesOf(edits, base, typeOf) }).flatMap(([path, value]) =>
+      value !== null && stays(path) ? [[path, value] as const] : [],
     ),
   );
   const rows: Rows = { ...base.rows };
@@ -406,7 +409,7 @@ export function pathOfPointer(pointer: string | undefined): string | null {
 
 function entryOf(from: ChangedSince | HistoryEntry): NewsEntry {
   return {
-    review_version: from.review_version ?? 0,
+    review_version: from.review_version,
     event: from.event,
     actor: from.actor,
     at: from.at,
@@ -438,25 +441,11 @@ function push(form: ReviewForm, told: InvoicePush, typeOf: TypeOf): ReviewForm {
 }
 
 function toldHistory(form: ReviewForm, entries: readonly HistoryEntry[], typeOf: TypeOf): ReviewForm {
-  const own = entries.find(
-    (entry) =>
-      entry.review_version !== null &&
-      entry.command_id != null &&
-      entry.command_id === form.pending?.command_id,
-  );
-  const accepted =
-    own?.command_id != null && own.review_version !== null
-      ? accept(form, own.command_id, own.review_version, typeOf)
-      : form;
+  const own = entries.find((entry) => entry.command_id === form.pending?.command_id);
+  const accepted = own === undefined ? form : accept(form, own.command_id, own.review_version, typeOf);
   return learn(
     accepted,
-    entries
-      .filter(
-        (entry) =>
-          entry.review_version !== null &&
-          !(entry.command_id != null && form.ownCommands.includes(entry.command_id)),
-      )
-      .map(entryOf),
+    entries.filter((entry) => !form.ownCommands.includes(entry.command_id)).map(entryOf),
   );
 }
 
@@ -512,8 +501,8 @@ function unnamed(snapshot: Snapshot): NewsEntry {
   return {
     review_version: snapshot.review_version,
     event: 'InvoiceCorrected',
-    actor: snapshot.changed_by ?? 'somebody',
-    at: snapshot.changed_at ?? new Date().toISOString(),
+    actor: snapshot.changed_by,
+    at: snapshot.changed_at,
     changed_terms: [],
   };
 }

@@ -63,7 +63,7 @@ export function QueueTable({ ref, rows, flashed, onOpen, queue }: QueueTableProp
                   <Due row={row} now={now} />
                 </td>
                 <td data-label="Amount due" className={classes['number']}>
-                  {row.amount_due === null ? '–' : showDecimal(row.amount_due)}{' '}
+                  {row.amount_due == null ? '–' : showDecimal(row.amount_due)}{' '}
                   <span className={classes['currency']}>{row.currency}</span>
                 </td>
                 <td data-label="Findings">
@@ -77,7 +77,7 @@ export function QueueTable({ ref, rows, flashed, onOpen, queue }: QueueTableProp
                   <StatusBadge status={row.status} />
                 </td>
                 <td data-label="Who" className={classes['dim']}>
-                  {row.claim != null ? `(${row.claim.claimed_by})` : (row.changed_by ?? '')}
+                  {row.claim != null ? `(${row.claim.claimed_by})` : row.changed_by}
                 </td>
                 <td data-label="Changed" className={classes['dim']} title={showInstant(row.changed_at)}>
                   {showAge(row.changed_at, now)}
@@ -92,7 +92,7 @@ export function QueueTable({ ref, rows, flashed, onOpen, queue }: QueueTableProp
 }
 
 function Due({ row, now }: { row: QueueRow; now: number }) {
-  if (row.due_date === null || !isDate(row.due_date)) {
+  if (row.due_date == null || !isDate(row.due_date)) {
     return <span className={classes['dim']}>{row.due_date ?? '–'}</span>;
   }
   const days = daysUntil(row.due_date, new Date(now));

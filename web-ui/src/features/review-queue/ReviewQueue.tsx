@@ -6,7 +6,7 @@ import { useLive } from '@/api/live';
 import type { QueuePush, Status } from '@/api/types';
 import { mayDecide, usePerson } from '@/session/SessionContext';
 import { ErrorFace, Face } from '@/ui/Face';
-import { STATUS_NAMES } from '@/ui/StatusBadge';
+import { isStatus, STATUS_NAMES } from '@/ui/StatusBadge';
 import { useHotkeys } from '@/ui/use-hotkeys';
 import { freshNews, takePush, type QueueNews } from './queue-news';
 import { useQueuePage, type QueueQuestion } from './queue-page';
@@ -28,7 +28,7 @@ const SORTS = [
 ];
 
 function readStatus(text: string | null): Status | null {
-  return text !== null && text in STATUS_NAMES ? (text as Status) : null;
+  return text !== null && isStatus(text) ? text : null;
 }
 
 export function ReviewQueue() {

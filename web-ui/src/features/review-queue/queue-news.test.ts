@@ -16,7 +16,7 @@ function row(id: string, part: Partial<QueueRow> = {}): QueueRow {
     amount_due: '10.00',
     error_findings: 0,
     changed_at: '2026-11-21T10:42:00Z',
-    changed_by: null,
+    changed_by: 'ben',
     ...part,
   };
 }

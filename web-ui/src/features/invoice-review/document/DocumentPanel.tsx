@@ -53,9 +53,7 @@ function Source({ invoice, lit }: { invoice: Snapshot; lit: string | null }) {
   if (source.isError) {
     return <ErrorFace error={source.error} onRetry={() => void source.refetch()} />;
   }
-  return (
-    <DocumentOf blob={source.data} mediaType={invoice.source?.media_type ?? source.data.type} lit={lit} />
-  );
+  return <DocumentOf blob={source.data} mediaType={invoice.source.media_type} lit={lit} />;
 }
 
 interface DocumentOfProps {
