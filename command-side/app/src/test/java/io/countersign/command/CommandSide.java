@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -39,14 +40,16 @@ public final class CommandSide implements AutoCloseable {
         return on(jdbcUrl, "node-" + System.nanoTime());
     }
 
-    /** A node of this name. */
-    public static CommandSide on(String jdbcUrl, String nodeId) {
-        return new CommandSide(SpringApplication.run(
-                CommandSideApplication.class,
+    /** A node of this name, with more settings ({@code --name=value}) where there are any. */
+    public static CommandSide on(String jdbcUrl, String nodeId, String... settings) {
+        Stream<String> always = Stream.of(
                 "--server.port=0",
                 "--spring.datasource.url=" + jdbcUrl,
                 "--countersign.demo-users=true",
-                "--countersign.node-id=" + nodeId));
+                "--countersign.node-id=" + nodeId);
+        return new CommandSide(SpringApplication.run(
+                CommandSideApplication.class,
+                Stream.concat(always, Stream.of(settings)).toArray(String[]::new)));
     }
 
     /** The database that it runs on. */

@@ -162,6 +162,7 @@ final class PostgresServer implements AutoCloseable {
                     return;
                 } catch (IOException | LauncherCannotStart e) {
                     log.error("PostgreSQL does not come back, trying on: {}", e.getMessage());
+                    Thread.sleep(PAUSE_BETWEEN_ATTEMPTS);
                 }
             }
         } finally {

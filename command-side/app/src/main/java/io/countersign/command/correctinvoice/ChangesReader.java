@@ -52,7 +52,7 @@ final class ChangesReader {
     }
 
     private Optional<RequestedChange> change(String path, JsonNode value) {
-        String pointer = "/changes/" + escaped(path);
+        String pointer = Flaw.pointer("changes", path);
         Optional<RowPath> row = RowPath.parse(path);
         if (row.isPresent()) {
             return value.isNull() ? Optional.of(new RemoveRow(row.get())) : addedRow(row.get(), value, pointer);
@@ -73,7 +73,7 @@ final class ChangesReader {
         }
         SequencedMap<TermPath, String> values = new LinkedHashMap<>();
         fields.forEachEntry((field, value) -> {
-            String fieldPointer = pointer + "/" + escaped(field);
+            String fieldPointer = pointer + Flaw.pointer(field);
             Optional<TermPath> term = TermPath.parse(row.field(field));
             if (term.isEmpty()) {
                 flaw(fieldPointer, "UNKNOWN_TERM", "There is no term %s.".formatted(row.field(field)));
@@ -99,7 +99,7 @@ final class ChangesReader {
         if (!type.accepts(value)) {
             return flaw(
                     pointer,
-                    "NOT_A_" + type.name(),
+                    "INVALID_" + type.name(),
                     "%s must be %s.".formatted(term.term().name(), type.description()));
         }
         return Optional.of(value);
@@ -108,10 +108,5 @@ final class ChangesReader {
     private <T> Optional<T> flaw(String pointer, String code, String message) {
         flaws.add(new Flaw(pointer, code, message));
         return Optional.empty();
-    }
-
-    /** A member's name as a token of a JSON pointer (RFC 6901). */
-    private static String escaped(String member) {
-        return member.replace("~", "~0").replace("/", "~1");
     }
 }

@@ -38,6 +38,9 @@ final class BoundedStreams {
     /** Predictors allocate two rows before they read the first byte. */
     private static final int MAX_COLUMNS = 1 << 16;
 
+    /** Real files have one or two; each costs a pass over up to the limit. */
+    private static final int MAX_FILTERS = 4;
+
     private BoundedStreams() {}
 
     /** Thrown where a stream decodes to more than the limit. */
@@ -58,6 +61,9 @@ final class BoundedStreams {
      */
     static byte[] decode(COSStream stream, int limit) throws IOException {
         List<COSName> filters = filters(stream);
+        if (filters.size() > MAX_FILTERS) {
+            throw new IOException("A stream with " + filters.size() + " filters");
+        }
         requireSmallPredictors(stream);
         byte[] content;
         try (InputStream raw = stream.createRawInputStream()) {

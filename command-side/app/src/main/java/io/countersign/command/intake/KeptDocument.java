@@ -13,13 +13,13 @@ public final class KeptDocument {
     private final SourceDocument description;
 
     KeptDocument(byte[] content, String mediaType, @Nullable String fileName) {
-        this.content = content.clone();
+        this.content = content;
         this.description = new SourceDocument(mediaType, sha256(content), content.length, fileName);
     }
 
-    /** A copy of its bytes. */
+    /** Its bytes; not to be changed. */
     public byte[] content() {
-        return content.clone();
+        return content;
     }
 
     /** Its media type, hash, length and name. */

@@ -45,7 +45,7 @@ public class DecisionDesk {
      * @throws IdempotencyKeyReused where its key named something else
      */
     public DecisionResult decide(Decision decision, Signature signature) {
-        Signed request = commands.sign(decision, content(decision), signature);
+        Signed request = commands.sign(decision, () -> content(decision), signature);
         return turns.take(decision.invoiceId(), () -> result(decision, request))
                 .orElseThrow(() -> stale(decision, signature));
     }
@@ -67,10 +67,7 @@ public class DecisionDesk {
 
     private static Optional<DecisionResult> result(Decision decision, Signed request, Verdict verdict) {
         return switch (verdict) {
-            case Verdict.Accepted _ ->
-                Optional.of(new DecisionResult(decision.invoiceId(), decision.expectedReviewVersion() + 1));
-            case Verdict.Unchanged _ ->
-                Optional.of(new DecisionResult(decision.invoiceId(), decision.expectedReviewVersion()));
+            case Verdict.Accepted _, Verdict.Unchanged _ -> DecisionResult.of(decision, verdict);
             // The twin of a retry may have been accepted since the look at the receipts.
             case Verdict.Stale _ -> request.replay();
             case Verdict.DoesNotFit misfits -> throw new InvalidChanges(flaws(misfits.misfits()));
@@ -93,7 +90,7 @@ public class DecisionDesk {
     private static List<Flaw> flaws(List<Misfit> misfits) {
         return misfits.stream()
                 .map(misfit -> new Flaw(
-                        "/changes/" + misfit.path().replace("~", "~0").replace("/", "~1"),
+                        Flaw.pointer("changes", misfit.path()),
                         misfit.kind().name(),
                         switch (misfit.kind()) {
                             case UNKNOWN_ROW -> "The invoice has no row for %s.".formatted(misfit.path());

@@ -1,7 +1,7 @@
 package io.countersign.command.platform;
 
 import io.countersign.platform.database.SchemaMigration;
-import javax.sql.DataSource;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -11,7 +11,7 @@ import org.springframework.core.env.Environment;
 class EventStoreSchema {
 
     @Bean
-    SchemaMigration eventStoreMigration(DataSource dataSource, Environment environment) {
-        return new SchemaMigration("event_store", "classpath:db/event-store", dataSource, environment);
+    SchemaMigration eventStoreMigration(JdbcConnectionDetails service, Environment environment) {
+        return new SchemaMigration("event_store", "classpath:db/event-store", service, environment);
     }
 }

@@ -2,8 +2,6 @@ package io.countersign.command.platform;
 
 import static org.axonframework.modelling.command.AggregateLifecycle.apply;
 
-import io.countersign.command.receiveinvoice.ReceiveInvoice;
-import io.countersign.command.receiveinvoice.SourceDocuments;
 import io.countersign.contract.review.Review;
 import io.countersign.contract.review.ReviewEvent;
 import io.countersign.contract.review.ReviewEvent.InvoiceReceived;

@@ -1,6 +1,5 @@
 package io.countersign.command.platform;
 
-import io.countersign.command.receiveinvoice.ReceiveInvoice;
 import io.countersign.domain.Decision;
 import io.countersign.domain.Verdict;
 import io.countersign.platform.eventstore.EventMetadata;
@@ -45,18 +44,9 @@ final class ReceiptInterceptor implements MessageHandlerInterceptor<CommandMessa
         return switch (command) {
             case ReceiveInvoice received ->
                 Optional.of(new DecisionResult(received.event().invoiceId(), 0));
-            case Decision decision -> answer instanceof Verdict verdict ? result(decision, verdict) : Optional.empty();
+            case Decision decision ->
+                answer instanceof Verdict verdict ? DecisionResult.of(decision, verdict) : Optional.empty();
             default -> Optional.empty();
-        };
-    }
-
-    private static Optional<DecisionResult> result(Decision decision, Verdict verdict) {
-        return switch (verdict) {
-            case Verdict.Accepted _ ->
-                Optional.of(new DecisionResult(decision.invoiceId(), decision.expectedReviewVersion() + 1));
-            case Verdict.Unchanged _ ->
-                Optional.of(new DecisionResult(decision.invoiceId(), decision.expectedReviewVersion()));
-            case Verdict.Stale _, Verdict.DoesNotFit _, Verdict.Forbidden _ -> Optional.empty();
         };
     }
 }

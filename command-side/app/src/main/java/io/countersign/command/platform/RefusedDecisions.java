@@ -6,6 +6,7 @@ import io.countersign.domain.Decision;
 import io.countersign.domain.Decision.CorrectInvoice;
 import io.countersign.domain.RequestedChange;
 import io.countersign.platform.eventstore.EventMetadata;
+import io.countersign.platform.eventstore.NodeId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,7 +27,6 @@ import org.axonframework.modelling.command.ConcurrencyException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
@@ -64,11 +64,10 @@ class RefusedDecisions implements SmartLifecycle {
 
     private record Tries(Instant first, int times) {}
 
-    RefusedDecisions(
-            EventStore eventStore, TransactionManager transactions, @Value("${countersign.node-id}") String nodeId) {
+    RefusedDecisions(EventStore eventStore, TransactionManager transactions, NodeId node) {
         this.eventStore = eventStore;
         this.transactions = transactions;
-        this.streamId = "attempts/" + nodeId;
+        this.streamId = "attempts/" + node.value();
     }
 
     /** Notes that a decision met a newer version. Returns at once. */

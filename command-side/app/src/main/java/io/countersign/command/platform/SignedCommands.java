@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.axonframework.commandhandling.GenericCommandMessage;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.messaging.MetaData;
@@ -28,18 +29,19 @@ public class SignedCommands {
      *
      * @param content what is asked for, as bytes that are the same for the same request
      */
-    public Signed sign(Object command, byte[] content, Signature signature) {
-        return new Signed(command, sha256(content), signature);
+    public Signed sign(Object command, Supplier<byte[]> content, Signature signature) {
+        // Only a key is looked up by what it named.
+        return new Signed(command, signature.idempotencyKey().map(_ -> sha256(content.get())), signature);
     }
 
     /** A command with its signature. */
     public final class Signed {
 
         private final Object command;
-        private final byte[] requestHash;
+        private final Optional<byte[]> requestHash;
         private final Signature signature;
 
-        private Signed(Object command, byte[] requestHash, Signature signature) {
+        private Signed(Object command, Optional<byte[]> requestHash, Signature signature) {
             this.command = command;
             this.requestHash = requestHash;
             this.signature = signature;
@@ -51,7 +53,8 @@ public class SignedCommands {
          * @throws IdempotencyKeyReused where the key named something else
          */
         public Optional<DecisionResult> replay() {
-            return signature.idempotencyKey().flatMap(key -> receipts.replay(signature.actor(), key, requestHash));
+            return requestHash.flatMap(hash -> receipts.replay(
+                    signature.actor(), signature.idempotencyKey().orElseThrow(), hash));
         }
 
         /**
@@ -62,9 +65,9 @@ public class SignedCommands {
         public <T> T send(Class<T> answer) {
             UUID commandId = signature.idempotencyKey().orElseGet(UUID::randomUUID);
             MetaData metadata = MetaData.from(EventMetadata.of(signature.actor(), commandId));
-            if (signature.idempotencyKey().isPresent()) {
+            if (requestHash.isPresent()) {
                 metadata = metadata.and(
-                        ReceiptInterceptor.REQUEST_HASH, HexFormat.of().formatHex(requestHash));
+                        ReceiptInterceptor.REQUEST_HASH, HexFormat.of().formatHex(requestHash.get()));
             }
             return answer.cast(gateway.sendAndWait(new GenericCommandMessage<>(command, metadata)));
         }

@@ -1,6 +1,8 @@
 package io.countersign.command.platform;
 
 import io.countersign.contract.review.InvoiceId;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -15,17 +17,31 @@ final class Turns {
     /** Some invoices share a turn; that costs a wait, nothing else. */
     private static final int STRIPES = 1024;
 
+    /** Whoever waited so long goes on without: with the database away, each would wait for all before. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
     private final Lock[] turns =
             Stream.generate(ReentrantLock::new).limit(STRIPES).toArray(Lock[]::new);
 
     /** Does the work when it is the invoice's turn. */
     <T> T take(InvoiceId invoiceId, Supplier<T> work) {
         Lock turn = turns[Math.floorMod(invoiceId.hashCode(), STRIPES)];
-        turn.lock();
+        if (!taken(turn)) {
+            return work.get();
+        }
         try {
             return work.get();
         } finally {
             turn.unlock();
+        }
+    }
+
+    private static boolean taken(Lock turn) {
+        try {
+            return turn.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 }

@@ -5,9 +5,11 @@ import io.countersign.command.intake.DocumentReader;
 import io.countersign.command.intake.DocumentReading;
 import io.countersign.command.intake.KeptDocument;
 import io.countersign.command.platform.DecisionResult;
+import io.countersign.command.platform.ReceiveInvoice;
 import io.countersign.command.platform.Signature;
 import io.countersign.command.platform.SignedCommands;
 import io.countersign.command.platform.SignedCommands.Signed;
+import io.countersign.command.platform.SourceDocuments;
 import io.countersign.contract.review.InvoiceId;
 import io.countersign.contract.review.ReviewEvent.InvoiceReceived;
 import java.util.Optional;
@@ -51,7 +53,7 @@ public class InvoiceReceiver {
         InvoiceId invoiceId = new InvoiceId(UuidCreator.getTimeOrderedEpoch());
         KeptDocument document = read.document();
         InvoiceReceived event = new InvoiceReceived(invoiceId, document.description(), read.terms(), read.confidence());
-        Signed command = commands.sign(new ReceiveInvoice(event, document.content()), body, signature);
+        Signed command = commands.sign(new ReceiveInvoice(event, document.content()), () -> body, signature);
         // The document is looked up first: where a twin stored it just now, its receipt is there too.
         Optional<InvoiceId> known = documents.invoiceOf(document.description());
         Optional<DecisionResult> replay = command.replay();

@@ -110,19 +110,19 @@ class CorrectInvoiceOverHttpTest {
                     lines.l1.                | 1          | UNKNOWN_TERM
                     seller.name/x~y          | x          | UNKNOWN_TERM
                     nonsense                 | null       | UNKNOWN_TERM
-                    due_date                 | tomorrow   | NOT_A_DATE
-                    due_date                 | 2026-02-30 | NOT_A_DATE
-                    due_date                 | 16.07.2026 | NOT_A_DATE
-                    due_date                 | ``         | NOT_A_DATE
-                    totals.amount_due        | 12a        | NOT_A_AMOUNT
-                    totals.amount_due        | 1e3        | NOT_A_AMOUNT
-                    totals.amount_due        | 1,00       | NOT_A_AMOUNT
-                    totals.amount_due        | NaN        | NOT_A_AMOUNT
-                    lines.l1.quantity        | ten        | NOT_A_QUANTITY
-                    lines.l1.vat_rate        | 20%        | NOT_A_PERCENTAGE
-                    currency                 | euro       | NOT_A_CURRENCY
-                    seller.country_code      | fr         | NOT_A_COUNTRY
-                    seller.name              | ` `        | NOT_A_TEXT
+                    due_date                 | tomorrow   | INVALID_DATE
+                    due_date                 | 2026-02-30 | INVALID_DATE
+                    due_date                 | 16.07.2026 | INVALID_DATE
+                    due_date                 | ``         | INVALID_DATE
+                    totals.amount_due        | 12a        | INVALID_AMOUNT
+                    totals.amount_due        | 1e3        | INVALID_AMOUNT
+                    totals.amount_due        | 1,00       | INVALID_AMOUNT
+                    totals.amount_due        | NaN        | INVALID_AMOUNT
+                    lines.l1.quantity        | ten        | INVALID_QUANTITY
+                    lines.l1.vat_rate        | 20%        | INVALID_PERCENTAGE
+                    currency                 | euro       | INVALID_CURRENCY
+                    seller.country_code      | fr         | INVALID_COUNTRY
+                    seller.name              | ` `        | INVALID_TEXT
                     lines.l9.quantity        | 1          | UNKNOWN_ROW
                     lines.l9                 | null       | UNKNOWN_ROW
                     vat_breakdown.v9.rate    | null       | UNKNOWN_ROW
@@ -156,8 +156,8 @@ class CorrectInvoiceOverHttpTest {
             assertInvalid(
                     correct(invoiceId, 0, "totals.amount_due", value), "/changes/totals.amount_due", "NOT_A_STRING");
         }
-        assertInvalid(correct(invoiceId, 0, "seller.name", "x".repeat(10_001)), "/changes/seller.name", "NOT_A_TEXT");
-        assertInvalid(correct(invoiceId, 0, "seller.name", "a\u0000b"), "/changes/seller.name", "NOT_A_TEXT");
+        assertInvalid(correct(invoiceId, 0, "seller.name", "x".repeat(10_001)), "/changes/seller.name", "INVALID_TEXT");
+        assertInvalid(correct(invoiceId, 0, "seller.name", "a\u0000b"), "/changes/seller.name", "INVALID_TEXT");
     }
 
     @Test
@@ -167,7 +167,7 @@ class CorrectInvoiceOverHttpTest {
         assertInvalid(
                 correct(invoiceId, 0, "lines.l4", Map.of("quantity", "ten")),
                 "/changes/lines.l4/quantity",
-                "NOT_A_QUANTITY");
+                "INVALID_QUANTITY");
         assertInvalid(
                 correct(invoiceId, 0, "lines.l4", Map.of("nonsense", "x")),
                 "/changes/lines.l4/nonsense",

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.command.CommandSide;
 import io.countersign.command.SharedNodes;
-import io.countersign.command.receiveinvoice.ReceiveInvoice;
-import io.countersign.command.receiveinvoice.SourceDocuments;
 import io.countersign.contract.invoice.Invoice;
 import io.countersign.contract.invoice.TermChange;
 import io.countersign.contract.review.InvoiceId;

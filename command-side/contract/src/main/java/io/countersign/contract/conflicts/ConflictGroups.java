@@ -5,8 +5,11 @@ import io.countersign.contract.invoice.Row;
 import io.countersign.contract.terms.RowPath;
 import io.countersign.contract.terms.TermPath;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Terms that only make sense together: the payment account; an invoice line; and a line's figures with the totals and
@@ -42,19 +45,24 @@ final class ConflictGroups {
 
     private static final Set<String> VAT_FIGURES = Set.of("taxable_amount", "tax_amount", "category_code", "rate");
 
-    private final List<Invoice> states;
+    private final List<Map<RowPath, Row>> states;
 
     ConflictGroups(Invoice base, Invoice current) {
-        this.states = List.of(base, current);
+        this.states = List.of(rows(base), rows(current));
+    }
+
+    private static Map<RowPath, Row> rows(Invoice invoice) {
+        return Stream.of("lines", "vat_breakdown")
+                .flatMap(group -> invoice.rows(group).stream())
+                .collect(Collectors.toMap(Row::path, Function.identity()));
     }
 
     /** Whether a change of one of the terms bears on the other. */
-    boolean clash(String left, String right) {
-        if (left.equals(right) || (PAYMENT_ACCOUNT.contains(left) && PAYMENT_ACCOUNT.contains(right))) {
+    boolean clash(TermPath a, TermPath b) {
+        if (a.value().equals(b.value())
+                || (PAYMENT_ACCOUNT.contains(a.value()) && PAYMENT_ACCOUNT.contains(b.value()))) {
             return true;
         }
-        TermPath a = TermPath.of(left);
-        TermPath b = TermPath.of(right);
         boolean sameRow = a.row().isPresent() && a.row().equals(b.row());
         if (sameRow && isLine(a)) {
             return true;
@@ -73,12 +81,13 @@ final class ConflictGroups {
                 || feedsRow(line.row().orElseThrow(), sum.row().orElseThrow());
     }
 
+    /** In one of the states; where one of the rows is not there yet or no more, it may well be. */
     private boolean feedsRow(RowPath line, RowPath vatRow) {
-        return states.stream()
-                .anyMatch(invoice -> row(invoice, line).isEmpty()
-                        || row(invoice, vatRow).isEmpty()
-                        || sameVat(
-                                row(invoice, line).get(), row(invoice, vatRow).get()));
+        return states.stream().anyMatch(rows -> {
+            Row from = rows.get(line);
+            Row to = rows.get(vatRow);
+            return from == null || to == null || sameVat(from, to);
+        });
     }
 
     private static boolean sameVat(Row line, Row vatRow) {
@@ -89,12 +98,6 @@ final class ConflictGroups {
         return line.number("vat_rate")
                 .flatMap(rate -> vatRow.number("rate").map(other -> rate.compareTo(other) == 0))
                 .orElseGet(() -> line.text("vat_rate").equals(vatRow.text("rate")));
-    }
-
-    private static Optional<Row> row(Invoice invoice, RowPath path) {
-        return invoice.rows(path.group()).stream()
-                .filter(row -> row.path().equals(path))
-                .findFirst();
     }
 
     private static boolean isLine(TermPath path) {

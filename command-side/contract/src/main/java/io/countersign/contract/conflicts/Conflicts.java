@@ -1,12 +1,11 @@
 package io.countersign.contract.conflicts;
 
 import io.countersign.contract.invoice.Invoice;
-import io.countersign.contract.invoice.TermChange;
 import io.countersign.contract.terms.RowPath;
+import io.countersign.contract.terms.TermPath;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,25 +31,27 @@ public record Conflicts(List<String> conflicting, List<String> mergeable) {
      * @param wanted new values by path; {@code null} clears a term or, at a row's path, removes the row
      */
     public static Conflicts between(Invoice base, Invoice current, Map<String, ? extends @Nullable String> wanted) {
-        List<String> theirs =
-                base.changesTo(current).stream().map(TermChange::term).toList();
+        List<TermPath> theirs = base.changesTo(current).stream()
+                .map(change -> TermPath.of(change.term()))
+                .toList();
         ConflictGroups groups = new ConflictGroups(base, current);
         List<String> conflicting = new ArrayList<>();
         List<String> mergeable = new ArrayList<>();
         wanted.forEach((path, value) -> {
             boolean clashes = !isAlreadySo(current, path, value)
-                    && theirs.stream()
-                            .anyMatch(their -> terms(base, current, path).anyMatch(mine -> groups.clash(mine, their)));
+                    && terms(base, current, path)
+                            .anyMatch(mine -> theirs.stream().anyMatch(their -> groups.clash(mine, their)));
             (clashes ? conflicting : mergeable).add(path);
         });
         return new Conflicts(conflicting, mergeable);
     }
 
-    private static Stream<String> terms(Invoice base, Invoice current, String path) {
-        Optional<RowPath> row = RowPath.parse(path);
-        return row.isEmpty()
-                ? Stream.of(path)
-                : Stream.concat(base.pathsOf(row.get()).stream(), current.pathsOf(row.get()).stream());
+    /** The terms that a wanted path stands for: itself, or all of the row that it removes. */
+    private static Stream<TermPath> terms(Invoice base, Invoice current, String path) {
+        return RowPath.parse(path)
+                .map(row -> Stream.concat(base.pathsOf(row).stream(), current.pathsOf(row).stream()))
+                .orElseGet(() -> Stream.of(path))
+                .map(TermPath::of);
     }
 
     private static boolean isAlreadySo(Invoice current, String path, @Nullable String value) {

@@ -86,11 +86,6 @@ public record Review(
         return review;
     }
 
-    /** The terms whose value differs from the document as received. */
-    public List<String> deviations() {
-        return received.changesTo(invoice).stream().map(TermChange::term).toList();
-    }
-
     private Review afterCorrection(List<TermChange> changes, String actor) {
         Map<String, BigDecimal> stillAsReceived = new LinkedHashMap<>(confidence);
         changes.forEach(change -> stillAsReceived.remove(change.term()));

@@ -1,9 +1,10 @@
 package io.countersign.platform.database;
 
-import javax.sql.DataSource;
+import java.util.Map;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationInitializer;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.core.env.Environment;
 
 /**
@@ -13,32 +14,38 @@ import org.springframework.core.env.Environment;
 public final class SchemaMigration extends FlywayMigrationInitializer {
 
     /**
-     * A migration.
+     * A migration. Its scripts can name the role that the service runs as: {@code ${service_role}}.
      *
      * @param schema created where it is missing
      * @param location of the scripts, e.g. {@code classpath:db/event-store}
-     * @param dataSource used where {@code spring.flyway.user} names no other role for the migration
+     * @param service how the service itself connects; the migration too, unless {@code spring.flyway.user} (with
+     *     {@code .password} and {@code .url}) names another role for it
      */
-    public SchemaMigration(String schema, String location, DataSource dataSource, Environment environment) {
-        super(flyway(schema, location, dataSource, environment));
+    public SchemaMigration(String schema, String location, JdbcConnectionDetails service, Environment environment) {
+        super(flyway(schema, location, service, environment));
     }
 
-    private static Flyway flyway(String schema, String location, DataSource dataSource, Environment environment) {
+    private static Flyway flyway(
+            String schema, String location, JdbcConnectionDetails service, Environment environment) {
+        String role = service.getUsername();
         FluentConfiguration configuration = Flyway.configure()
                 .schemas(schema)
                 .defaultSchema(schema)
                 .locations(location)
-                .failOnMissingLocations(true);
+                .failOnMissingLocations(true)
+                .placeholders(Map.of("service_role", role == null ? "CURRENT_USER" : quoted(role)));
         String user = environment.getProperty("spring.flyway.user");
-        if (user == null) {
-            configuration.dataSource(dataSource);
-        } else {
-            String url = environment.getProperty("spring.flyway.url");
-            configuration.dataSource(
-                    url == null ? environment.getRequiredProperty("spring.datasource.url") : url,
-                    user,
-                    environment.getProperty("spring.flyway.password"));
-        }
-        return configuration.load();
+        // Not from the pool: a long migration has more time than a request.
+        return (user == null
+                        ? configuration.dataSource(service.getJdbcUrl(), role, service.getPassword())
+                        : configuration.dataSource(
+                                environment.getProperty("spring.flyway.url", service.getJdbcUrl()),
+                                user,
+                                environment.getProperty("spring.flyway.password")))
+                .load();
+    }
+
+    private static String quoted(String role) {
+        return '"' + role.replace("\"", "\"\"") + '"';
     }
 }

@@ -1,23 +1,21 @@
 package io.countersign.platform.eventstore;
 
 import java.sql.Statement;
-import java.time.Duration;
 import org.postgresql.PGConnection;
 import org.springframework.context.SmartLifecycle;
 
 /**
  * Wakes the {@link EventTail} when any process signals a commit, and every {@value #SAFETY_POLL_MILLIS} ms whatever
- * happens, so that a lost signal or a late commit is found too.
+ * happens, so that what a lost signal told of is found too.
  */
 public final class CommitListener implements SmartLifecycle {
 
-    private static final int SAFETY_POLL_MILLIS = 250;
+    private static final int SAFETY_POLL_MILLIS = 1000;
 
     private final DedicatedConnections connections;
     private final EventTail tail;
     private volatile boolean running;
     private volatile Thread listener = Thread.currentThread();
-    private volatile Thread poller = Thread.currentThread();
 
     CommitListener(DedicatedConnections connections, EventTail tail) {
         this.connections = connections;
@@ -28,14 +26,12 @@ public final class CommitListener implements SmartLifecycle {
     public void start() {
         running = true;
         listener = Thread.ofVirtual().name("commit-listener").start(this::listen);
-        poller = Thread.ofVirtual().name("commit-safety-poll").start(this::poll);
     }
 
     @Override
     public void stop() {
         running = false;
         listener.interrupt();
-        poller.interrupt();
     }
 
     @Override
@@ -50,21 +46,10 @@ public final class CommitListener implements SmartLifecycle {
             }
             PGConnection postgres = connection.unwrap(PGConnection.class);
             while (running) {
-                if (postgres.getNotifications(SAFETY_POLL_MILLIS).length > 0) {
-                    tail.wakeUp();
-                }
+                // First of all: what was committed before this connection listened.
+                tail.wakeUp();
+                postgres.getNotifications(SAFETY_POLL_MILLIS);
             }
         });
-    }
-
-    private void poll() {
-        while (running) {
-            try {
-                Thread.sleep(Duration.ofMillis(SAFETY_POLL_MILLIS));
-            } catch (InterruptedException stopped) {
-                return;
-            }
-            tail.wakeUp();
-        }
     }
 }

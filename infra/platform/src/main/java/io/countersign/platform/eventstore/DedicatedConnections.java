@@ -4,7 +4,9 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Properties;
 import java.util.function.BooleanSupplier;
+import org.postgresql.PGProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
@@ -12,6 +14,7 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 /** Connections outside the pool, for what keeps one for as long as the process runs. */
 final class DedicatedConnections {
 
+    private static final int CONNECT_TIMEOUT_SECONDS = 2;
     private static final Duration RETRY_AFTER = Duration.ofMillis(250);
     private static final Logger log = LoggerFactory.getLogger(DedicatedConnections.class);
 
@@ -57,7 +60,16 @@ final class DedicatedConnections {
     }
 
     private Connection open() throws SQLException {
-        return DriverManager.getConnection(details.getJdbcUrl(), details.getUsername(), details.getPassword());
+        Properties properties = new Properties();
+        PGProperty.CONNECT_TIMEOUT.set(properties, CONNECT_TIMEOUT_SECONDS);
+        PGProperty.TCP_KEEP_ALIVE.set(properties, true);
+        if (details.getUsername() != null) {
+            PGProperty.USER.set(properties, details.getUsername());
+        }
+        if (details.getPassword() != null) {
+            PGProperty.PASSWORD.set(properties, details.getPassword());
+        }
+        return DriverManager.getConnection(details.getJdbcUrl(), properties);
     }
 
     private static boolean paused() {

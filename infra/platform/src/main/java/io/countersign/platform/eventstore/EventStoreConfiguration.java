@@ -13,6 +13,7 @@ import org.axonframework.spring.messaging.unitofwork.SpringTransactionManager;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 
@@ -51,6 +52,11 @@ public class EventStoreConfiguration {
     @Bean
     CorrelationDataProvider decisionCorrelation() {
         return new SimpleCorrelationDataProvider(EventMetadata.ACTOR, EventMetadata.COMMAND_ID);
+    }
+
+    @Bean
+    NodeId nodeId(Environment environment) {
+        return NodeId.of(environment);
     }
 
     @Bean

@@ -15,6 +15,8 @@ import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.axonframework.messaging.StreamableMessageSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The events of all streams in global order, from any token on, for event processors. Unlike the framework's own event
@@ -24,7 +26,9 @@ import org.jspecify.annotations.Nullable;
 public final class EventTail implements StreamableMessageSource<TrackedEventMessage<?>> {
 
     /** How many events one look takes; a processor asks again when it has room. */
-    private static final int FETCH_SIZE = 500;
+    private static final int FETCH_SIZE = 2 * PostgresEventStorageEngine.BATCH_SIZE;
+
+    private static final Logger log = LoggerFactory.getLogger(EventTail.class);
 
     private final EventStorageEngine engine;
     private final Set<TailStream> open = ConcurrentHashMap.newKeySet();
@@ -35,7 +39,14 @@ public final class EventTail implements StreamableMessageSource<TrackedEventMess
 
     /** Makes every open stream look for new events. Cheap; may be called more often than there are events. */
     public void wakeUp() {
-        open.forEach(TailStream::wakeUp);
+        for (TailStream stream : open) {
+            try {
+                stream.wakeUp();
+            } catch (RuntimeException e) {
+                // One processor that is stopping must not keep the others asleep.
+                log.debug("A reader of the tail could not be woken", e);
+            }
+        }
     }
 
     @Override

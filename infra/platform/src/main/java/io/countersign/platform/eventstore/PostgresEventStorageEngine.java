@@ -29,7 +29,9 @@ import org.axonframework.serialization.Serializer;
  */
 final class PostgresEventStorageEngine extends JdbcEventStorageEngine {
 
-    private static final int BATCH_SIZE = 200;
+    /** Events that one query of a stream or of the tail reads at most. */
+    static final int BATCH_SIZE = 200;
+
     private static final EventSchema SCHEMA = EventSchema.builder()
             .eventTable("event_store.event")
             .globalIndexColumn("global_position")

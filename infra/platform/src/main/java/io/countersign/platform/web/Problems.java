@@ -54,7 +54,17 @@ public final class Problems {
      * @param code stable name, in upper snake case
      * @param message for people
      */
-    public record Flaw(String pointer, String code, String message) {}
+    public record Flaw(String pointer, String code, String message) {
+
+        /** The JSON pointer that leads through these members. */
+        public static String pointer(String... members) {
+            StringBuilder pointer = new StringBuilder();
+            for (String member : members) {
+                pointer.append('/').append(member.replace("~", "~0").replace("/", "~1"));
+            }
+            return pointer.toString();
+        }
+    }
 
     /** The request cannot be understood: 400 {@code MALFORMED_REQUEST}. */
     public static Problem malformed(String detail) {
@@ -209,12 +219,8 @@ public final class Problems {
     private static String pointer(List<JacksonException.Reference> path) {
         StringBuilder pointer = new StringBuilder();
         for (JacksonException.Reference step : path) {
-            pointer.append('/');
-            if (step.getPropertyName() != null) {
-                pointer.append(step.getPropertyName().replace("~", "~0").replace("/", "~1"));
-            } else {
-                pointer.append(step.getIndex());
-            }
+            String name = step.getPropertyName();
+            pointer.append(Flaw.pointer(name == null ? String.valueOf(step.getIndex()) : name));
         }
         return pointer.toString();
     }

@@ -2,9 +2,8 @@ package io.countersign.query.platform;
 
 import io.countersign.platform.database.SchemaMigration;
 import io.countersign.platform.eventstore.EventTail;
-import java.lang.management.ManagementFactory;
+import io.countersign.platform.eventstore.NodeId;
 import java.util.List;
-import javax.sql.DataSource;
 import org.axonframework.common.jdbc.ConnectionProvider;
 import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.eventhandling.tokenstore.TokenStore;
@@ -12,7 +11,7 @@ import org.axonframework.eventhandling.tokenstore.jdbc.JdbcTokenStore;
 import org.axonframework.eventhandling.tokenstore.jdbc.TokenSchema;
 import org.axonframework.serialization.jackson3.Jackson3Serializer;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -24,13 +23,13 @@ class ReadModelConfiguration {
     private static final String SCHEMA = "read_model";
 
     @Bean
-    SchemaMigration readModelMigration(DataSource dataSource, Environment environment) {
-        return new SchemaMigration(SCHEMA, "classpath:db/read-model", dataSource, environment);
+    SchemaMigration readModelMigration(JdbcConnectionDetails service, Environment environment) {
+        return new SchemaMigration(SCHEMA, "classpath:db/read-model", service, environment);
     }
 
     @Bean
     JdbcTokenStore tokenStore(
-            ConnectionProvider connectionProvider, @Value("${countersign.node-id:}") String configuredNodeId) {
+            ConnectionProvider connectionProvider, NodeId node) {
         return JdbcTokenStore.builder()
                 .connectionProvider(connectionProvider)
                 .serializer(Jackson3Serializer.builder().build())
@@ -45,10 +44,7 @@ class ReadModelConfiguration {
                         .setOwnerColumn("claimed_by")
                         .build())
                 .claimTimeout(ProjectionProcessor.CLAIM_TIMEOUT)
-                .nodeId(
-                        configuredNodeId.isBlank()
-                                ? ManagementFactory.getRuntimeMXBean().getName()
-                                : configuredNodeId)
+                .nodeId(node.value())
                 .build();
     }
 

@@ -1,4 +1,4 @@
-package io.countersign.command.receiveinvoice;
+package io.countersign.command.platform;
 
 import io.countersign.contract.review.ReviewEvent.InvoiceReceived;
 

@@ -1,4 +1,4 @@
-package io.countersign.command.receiveinvoice;
+package io.countersign.command.platform;
 
 import io.countersign.contract.review.InvoiceId;
 import io.countersign.contract.review.SourceDocument;
@@ -31,7 +31,7 @@ public class SourceDocuments {
     }
 
     /** The invoice that these bytes became; empty where they are new. */
-    Optional<InvoiceId> invoiceOf(SourceDocument source) {
+    public Optional<InvoiceId> invoiceOf(SourceDocument source) {
         return jdbc.sql("SELECT invoice_id FROM event_store.source_document WHERE sha256 = ?")
                 .param(HexFormat.of().parseHex(source.sha256()))
                 .query((row, _) -> new InvoiceId(row.getObject("invoice_id", UUID.class)))

@@ -1,0 +1,55 @@
+package io.countersign.command.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.countersign.command.CommandSide;
+import io.countersign.command.Http;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Migrated by one role, run as another that may add to history and no more. */
+class LesserRoleTest {
+
+    @Test
+    void takesDecisionsAsARoleThatCanAlterNothing() throws SQLException {
+        String database = CommandSide.newDatabase();
+        String role = "service_" + System.nanoTime();
+        try (Connection owner = DriverManager.getConnection(database);
+                Statement statement = owner.createStatement()) {
+            statement.execute("CREATE ROLE " + role + " LOGIN PASSWORD 'secret'");
+        }
+        try (CommandSide node = CommandSide.on(
+                database.replaceAll("user=[^&]*", "user=" + role),
+                "lesser-role",
+                "--spring.datasource.username=" + role,
+                "--spring.datasource.password=secret",
+                "--spring.flyway.url=" + database,
+                "--spring.flyway.user=postgres")) {
+            Http anna = new Http(node.url(), "anna");
+            String invoiceId = anna.receiveInvoice("LESSER-1");
+
+            assertThat(anna.post(
+                                    "/api/invoices/%s/corrections".formatted(invoiceId),
+                                    Map.of("expected_review_version", 0, "changes", Map.of("buyer_reference", "PO-1")),
+                                    Map.of("Idempotency-Key", "7d9c4e5e-0000-4000-8000-000000000001"))
+                            .status())
+                    .isEqualTo(200);
+
+            JdbcClient service = node.bean(JdbcClient.class);
+            assertThatThrownBy(() -> service.sql("ALTER TABLE event_store.event DISABLE TRIGGER ALL")
+                            .update())
+                    .rootCause()
+                    .hasMessageContaining("must be owner");
+            assertThatThrownBy(
+                            () -> service.sql("DELETE FROM event_store.event").update())
+                    .rootCause()
+                    .hasMessageContaining("permission denied");
+        }
+    }
+}

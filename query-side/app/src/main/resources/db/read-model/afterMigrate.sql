@@ -1,0 +1,12 @@
+-- The role that the service runs as keeps the views. It reads history; where the command side has not made that yet, its
+-- own migration lets its own role in, and the next start of this side does the rest.
+GRANT USAGE ON SCHEMA read_model TO ${service_role};
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA read_model TO ${service_role};
+DO $$
+BEGIN
+    IF to_regclass('event_store.event') IS NOT NULL THEN
+        GRANT USAGE ON SCHEMA event_store TO ${service_role};
+        GRANT SELECT ON event_store.event, event_store.source_document TO ${service_role};
+    END IF;
+END;
+$$;
