@@ -23,23 +23,25 @@ export function Resolution({ review }: { review: OpenReview }) {
     changes: mine,
     note: form.note,
   };
+  // A push names what it changed at once; the version with the values follows.
+  const told = form.news
+    .filter((entry) => entry.review_version > (latest ?? base).review_version)
+    .flatMap((entry) => entry.changed_terms);
+  const stale = form.conflict === null && isStale(form, typeOf);
+  const touched = stale
+    ? detectConflicts(base.terms, (latest ?? base).terms, mine, typeOf, told).conflicting
+    : [];
   const shared = { work, nameOf, refreshing, onRefresh: () => void refresh() };
   return (
     <>
-      {form.conflict === null && isStale(form, typeOf) && (
+      {stale && (
         <StaleBanner
           {...shared}
           baseVersion={base.review_version}
           currentVersion={form.known}
           news={form.news}
-          changedTerms={
-            latest === null
-              ? form.news.flatMap((entry) => entry.changed_terms)
-              : difference(base, latest, typeOf).map(({ path }) => path)
-          }
-          conflicting={
-            latest === null ? null : detectConflicts(base.terms, latest.terms, mine, typeOf).conflicting
-          }
+          changedTerms={[...difference(base, latest ?? base, typeOf).map(({ path }) => path), ...told]}
+          conflicting={touched.length === 0 && isUntold(form) ? null : touched}
           unsaved={countChanges(form, base, typeOf)}
         />
       )}
@@ -59,6 +61,12 @@ export function Resolution({ review }: { review: OpenReview }) {
       {kept !== null && <Kept review={review} />}
     </>
   );
+}
+
+/** Some decision is known by its version only: what it changed is not. */
+function isUntold({ base, latest, known, news }: OpenReview['form']): boolean {
+  const from = (latest ?? base).review_version;
+  return known - from > news.filter((entry) => entry.review_version > from).length;
 }
 
 function Kept({ review: { form, store } }: { review: OpenReview }) {

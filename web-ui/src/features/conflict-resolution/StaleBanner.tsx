@@ -12,7 +12,7 @@ interface StaleBannerProps {
   news: readonly NewsEntry[];
   /** What differs on the current version, as far as it is known. */
   changedTerms: readonly string[];
-  /** Mine that others touched too; null until the current version is there to compare with. */
+  /** Mine that others touched too; null while it is not known what they changed. */
   conflicting: readonly string[] | null;
   work: MyWork;
   unsaved: number;

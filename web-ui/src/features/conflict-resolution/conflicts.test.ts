@@ -26,6 +26,34 @@ describe('the answers that the server gives too', () => {
   });
 });
 
+describe('terms that a push names before their values are here', () => {
+  const base = {
+    due_date: '2026-07-16',
+    'seller.name': 'Acme',
+    'lines.l1.item_name': 'Nougat',
+    'lines.l1.net_amount': '90.00',
+    'totals.line_net_amount': '90.00',
+  };
+  const touches = (wanted: Record<string, string | null>, ...told: string[]) =>
+    detectConflicts(base, base, wanted, typeOf, told).conflicting;
+
+  it('touches the same term, and what goes together with it', () => {
+    expect(touches({ due_date: '2026-07-31', 'seller.name': 'Beta' }, 'due_date')).toEqual(['due_date']);
+    expect(touches({ 'totals.line_net_amount': '91.00' }, 'lines.l1.net_amount')).toEqual([
+      'totals.line_net_amount',
+    ]);
+  });
+
+  it('takes a line that came or went for all of its terms', () => {
+    expect(touches({ 'lines.l1.item_name': 'Nougat blanc' }, 'lines.l1')).toEqual(['lines.l1.item_name']);
+    expect(touches({ 'totals.line_net_amount': '91.00' }, 'lines.n1')).toEqual(['totals.line_net_amount']);
+  });
+
+  it('touches nothing else', () => {
+    expect(touches({ due_date: '2026-07-31' }, 'seller.name')).toEqual([]);
+  });
+});
+
 describe('completing my side of the payment account', () => {
   const base = { 'payment.account_identifier': 'DE02', 'payment.account_name': 'Acme' };
 

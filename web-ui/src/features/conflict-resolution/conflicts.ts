@@ -1,5 +1,5 @@
 import { parseDecimal } from '@/terms/decimal';
-import { rowOf, templateOf, type RowPath } from '@/terms/paths';
+import { rowOf, type RowPath } from '@/terms/paths';
 import type { Changes } from '@/terms/changes';
 import { sameValue } from '@/terms/value';
 
@@ -7,14 +7,14 @@ import { sameValue } from '@/terms/value';
  * Which of the changes that I want to make on a stale version clash with what others changed meanwhile. The server has
  * the same function; the cases in the contract's test resources hold both to the same answers.
  */
-export type Conflicts = { conflicting: string[]; mergeable: string[] };
+type Conflicts = { conflicting: string[]; mergeable: string[] };
 
 export type Terms = Readonly<Record<string, string | null>>;
 
 type TypeOf = (path: string) => string;
 
 /** One person's account number must not end under another's account name. */
-export const PAYMENT_ACCOUNT: ReadonlySet<string> = new Set([
+const PAYMENT_ACCOUNT: ReadonlySet<string> = new Set([
   'payment.account_identifier',
   'payment.account_name',
   'payment.service_provider_identifier',
@@ -43,107 +43,177 @@ const FED_TOTALS: ReadonlySet<string> = new Set([
   'totals.amount_due',
 ]);
 
-export function detectConflicts(base: Terms, current: Terms, wanted: Changes, typeOf: TypeOf): Conflicts {
-  const theirs = pathsOf(base, current).filter((path) => !sameValue(typeOf(path), base[path], current[path]));
+/** `told` are terms that a push names already, while the version that holds their values is still on its way. */
+export function detectConflicts(
+  base: Terms,
+  current: Terms,
+  wanted: Changes,
+  typeOf: TypeOf,
+  told: readonly string[] = [],
+): Conflicts {
+  const states = [stateOf(base), stateOf(current)] as const;
+  const changed = [...new Set([...Object.keys(base), ...Object.keys(current)])].filter(
+    (path) => !sameValue(typeOf(path), base[path], current[path]),
+  );
+  const theirs = new Touched([...changed, ...told], states);
   const conflicting: string[] = [];
   const mergeable: string[] = [];
   for (const [path, value] of Object.entries(wanted)) {
     const clashes =
-      !isAlreadySo(current, path, value, typeOf) &&
-      termsAt(path, base, current).some((mine) =>
-        theirs.some((their) => clash(mine, their, [base, current])),
-      );
+      !isAlreadySo(states[1], path, value, typeOf) &&
+      (isRow(path) ? termsOfRow(path, states) : [path]).some((mine) => theirs.clashesWith(mine));
     (clashes ? conflicting : mergeable).push(path);
   }
   return { conflicting, mergeable };
 }
 
-function pathsOf(...states: readonly Terms[]): string[] {
-  return [...new Set(states.flatMap((terms) => Object.keys(terms)))];
-}
+/** One version's terms, and which of them make up each row: `lines.l3` -> its paths. */
+type State = { terms: Terms; rows: ReadonlyMap<string, readonly string[]> };
 
-/** A removed line bears on each of its terms. */
-function termsAt(path: string, base: Terms, current: Terms): string[] {
-  return rowOf(path)?.term === null
-    ? pathsOf(base, current).filter((term) => term.startsWith(`${path}.`))
-    : [path];
-}
-
-function isAlreadySo(current: Terms, path: string, value: string | null, typeOf: TypeOf): boolean {
-  return rowOf(path)?.term === null ? !hasRow(current, path) : sameValue(typeOf(path), current[path], value);
-}
-
-function hasRow(terms: Terms, row: string): boolean {
-  return Object.keys(terms).some((path) => path.startsWith(`${row}.`));
-}
-
-function clash(one: string, other: string, states: readonly Terms[]): boolean {
-  if (one === other || (PAYMENT_ACCOUNT.has(one) && PAYMENT_ACCOUNT.has(other))) {
-    return true;
+function stateOf(terms: Terms): State {
+  const rows = new Map<string, string[]>();
+  for (const path of Object.keys(terms)) {
+    const row = rowOf(path);
+    if (row !== null && row.term !== null) {
+      const name = nameOf(row);
+      const paths = rows.get(name);
+      if (paths === undefined) {
+        rows.set(name, [path]);
+      } else {
+        paths.push(path);
+      }
+    }
   }
-  const a = rowOf(one);
-  const b = rowOf(other);
-  const sameRow = a !== null && b !== null && a.group === b.group && a.key === b.key;
-  if (sameRow && a.group === 'lines') {
-    return true;
-  }
-  if (!isFigure(one) || !isFigure(other)) {
-    return false;
-  }
-  if (isLine(a) && isLine(b)) {
-    return false;
-  }
-  if (isLine(a)) {
-    return feeds(a, b, states);
-  }
-  if (isLine(b)) {
-    return feeds(b, a, states);
-  }
-  // Totals go with each other and with every VAT row; two VAT rows are each their own.
-  const bothVat = a !== null && b !== null;
-  return sameRow || !bothVat;
+  return { terms, rows };
 }
 
-function isLine(row: RowPath | null): row is RowPath & { group: 'lines' } {
-  return row?.group === 'lines';
+function nameOf(row: RowPath): string {
+  return `${row.group}.${row.key}`;
 }
 
-function isFigure(path: string): boolean {
-  const row = rowOf(path);
-  switch (row?.group) {
-    case 'lines':
-      return LINE_FIGURES.has(row.term ?? '');
-    case 'vat_breakdown':
-      return VAT_FIGURES.has(row.term ?? '');
-    default:
-      return FED_TOTALS.has(templateOf(path));
+function isRow(path: string): boolean {
+  return rowOf(path)?.term === null;
+}
+
+/** A line that came or went bears on each of its terms, in any version that has it. */
+function termsOfRow(path: string, states: readonly State[]): string[] {
+  return states.flatMap(({ rows }) => rows.get(path) ?? []);
+}
+
+function isAlreadySo(current: State, path: string, value: string | null, typeOf: TypeOf): boolean {
+  return isRow(path) ? !current.rows.has(path) : sameValue(typeOf(path), current.terms[path], value);
+}
+
+/** What others touched, ordered by what it can clash with, so that each change of mine is looked up once. */
+class Touched {
+  readonly #paths = new Set<string>();
+  readonly #lines = new Set<string>();
+  readonly #lineFigures: RatedRows;
+  readonly #vatFigures: RatedRows;
+  #account = false;
+  #totals = false;
+
+  constructor(touched: readonly string[], states: readonly State[]) {
+    this.#lineFigures = new RatedRows(states);
+    this.#vatFigures = new RatedRows(states);
+    for (const path of touched) {
+      this.#add(path);
+      termsOfRow(path, states).forEach((term) => this.#add(term));
+    }
+  }
+
+  #add(path: string): void {
+    const row = rowOf(path);
+    this.#paths.add(path);
+    this.#account ||= PAYMENT_ACCOUNT.has(path);
+    this.#totals ||= FED_TOTALS.has(path);
+    if (row?.group === 'lines') {
+      this.#lines.add(nameOf(row));
+    }
+    if (isLineFigure(row)) {
+      this.#lineFigures.add(nameOf(row));
+    } else if (isVatFigure(row)) {
+      this.#vatFigures.add(nameOf(row));
+    }
+  }
+
+  clashesWith(mine: string): boolean {
+    if (this.#paths.has(mine) || (this.#account && PAYMENT_ACCOUNT.has(mine))) {
+      return true;
+    }
+    const row = rowOf(mine);
+    if (row?.group === 'lines' && this.#lines.has(nameOf(row))) {
+      return true;
+    }
+    // Every line feeds the totals, and the VAT row of its own category and rate; totals go with each other and with
+    // every VAT row; two VAT rows, and two lines, are each their own.
+    if (isLineFigure(row)) {
+      return this.#totals || this.#vatFigures.goWith(nameOf(row));
+    }
+    if (isVatFigure(row)) {
+      const name = nameOf(row);
+      return this.#totals || this.#vatFigures.has(name) || this.#lineFigures.goWith(name);
+    }
+    return FED_TOTALS.has(mine) && (this.#totals || !this.#vatFigures.isEmpty || !this.#lineFigures.isEmpty);
   }
 }
 
-/** Every line feeds the totals, and the VAT row of its own category and rate, before or after the change. */
-function feeds(line: RowPath, fed: RowPath | null, states: readonly Terms[]): boolean {
-  if (fed === null) {
-    return true;
+function isLineFigure(row: RowPath | null): row is RowPath {
+  return row?.group === 'lines' && (row.term === null || LINE_FIGURES.has(row.term));
+}
+
+function isVatFigure(row: RowPath | null): row is RowPath {
+  return row?.group === 'vat_breakdown' && (row.term === null || VAT_FIGURES.has(row.term));
+}
+
+/** Rows by their VAT category and rate in each version, before or after the change. */
+class RatedRows {
+  readonly #names = new Set<string>();
+  readonly #rates: readonly { state: State; rates: Set<string>; someAbsent: boolean }[];
+
+  constructor(states: readonly State[]) {
+    this.#rates = states.map((state) => ({ state, rates: new Set(), someAbsent: false }));
   }
-  const from = `lines.${line.key}`;
-  const to = `vat_breakdown.${fed.key}`;
-  return states.some(
-    (terms) =>
-      !hasRow(terms, from) ||
-      !hasRow(terms, to) ||
-      (text(terms, `${from}.vat_category_code`) === text(terms, `${to}.category_code`) &&
-        sameRate(text(terms, `${from}.vat_rate`), text(terms, `${to}.rate`))),
-  );
+
+  get isEmpty(): boolean {
+    return this.#names.size === 0;
+  }
+
+  has(name: string): boolean {
+    return this.#names.has(name);
+  }
+
+  add(name: string): void {
+    if (this.#names.has(name)) {
+      return;
+    }
+    this.#names.add(name);
+    for (const known of this.#rates) {
+      if (known.state.rows.has(name)) {
+        known.rates.add(rateOf(known.state.terms, name));
+      } else {
+        known.someAbsent = true;
+      }
+    }
+  }
+
+  /** Whether one of these is of the row's category and rate; a row that is not there may be of any. */
+  goWith(name: string): boolean {
+    return (
+      !this.isEmpty &&
+      this.#rates.some(
+        ({ state, rates, someAbsent }) =>
+          someAbsent || !state.rows.has(name) || rates.has(rateOf(state.terms, name)),
+      )
+    );
+  }
 }
 
-function text(terms: Terms, path: string): string | null {
-  return terms[path] ?? null;
-}
-
-function sameRate(one: string | null, other: string | null): boolean {
-  const a = parseDecimal(one);
-  const b = parseDecimal(other);
-  return a !== null && b !== null ? a.eq(b) : one === other;
+function rateOf(terms: Terms, row: string): string {
+  const isLine = row.startsWith('lines.');
+  const category = terms[`${row}.${isLine ? 'vat_category_code' : 'category_code'}`] ?? null;
+  const rate = terms[`${row}.${isLine ? 'vat_rate' : 'rate'}`] ?? null;
+  return JSON.stringify([category, parseDecimal(rate)?.toString() ?? rate]);
 }
 
 /**
