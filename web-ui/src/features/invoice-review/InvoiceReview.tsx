@@ -126,7 +126,7 @@ function ReviewScreen({ invoiceId, nextInvoiceId, onNext, notices, history, stor
     'ctrl+s': () => void saveNow(),
     'ctrl+shift+s': () => void saveAndNext(),
     'ctrl+down': focusNextLowConfidence,
-    'ctrl+enter': () => store.dispatch({ kind: 'acknowledged' }),
+    'ctrl+enter': () => store.dispatch({ kind: 'acknowledged', version: base.review_version }),
   });
   useEffect(() => {
     if (dirty) {

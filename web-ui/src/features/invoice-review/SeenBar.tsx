@@ -16,6 +16,7 @@ export function SeenBar() {
   const unseen = useForm((form) => form.unseen);
   const marks = Object.values(useForm((form) => form.marks));
   const rows = useForm((form) => form.base.rows);
+  const version = useForm((form) => form.base.review_version);
   const explicit = marks.filter((mark) => mark.explicit);
   const plain = marks.filter((mark) => !mark.explicit);
   if (unseen.length === 0 && marks.length === 0) {
@@ -59,7 +60,7 @@ export function SeenBar() {
               size="compact-xs"
               variant="default"
               aria-label={`Seen: ${catalogue.nameOf(mark.path, rows)}`}
-              onClick={() => store.dispatch({ kind: 'acknowledged', path: mark.path })}
+              onClick={() => store.dispatch({ kind: 'acknowledged', version, path: mark.path })}
               data-testid={`seen-${mark.path}`}
             >
               Seen
@@ -69,7 +70,7 @@ export function SeenBar() {
       </div>
       {(plain.length > 0 || explicit.length === 0) && (
         <Button
-          onClick={() => store.dispatch({ kind: 'acknowledged' })}
+          onClick={() => store.dispatch({ kind: 'acknowledged', version })}
           rightSection={<kbd className="key">ctrl+enter</kbd>}
           data-testid="seen"
         >

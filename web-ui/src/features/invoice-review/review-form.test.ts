@@ -239,10 +239,32 @@ describe('somebody else saved, and my form is clean', () => {
   });
 
   it('wants amounts acknowledged one by one', () => {
-    const seen = play(opened(), ...news, { kind: 'acknowledged' });
+    const seen = play(opened(), ...news, { kind: 'acknowledged', version: 6 });
     expect(Object.keys(seen.marks)).toEqual(['totals.amount_due']);
     expect(mustAcknowledge(seen)).toBe(true);
-    expect(mustAcknowledge(play(seen, { kind: 'acknowledged', path: 'totals.amount_due' }))).toBe(false);
+    expect(mustAcknowledge(play(seen, { kind: 'acknowledged', version: 6, path: 'totals.amount_due' }))).toBe(
+      false,
+    );
+  });
+
+  it('acknowledges nothing that came after the version on screen', () => {
+    const form = play(
+      opened(),
+      ...news,
+      { kind: 'pushed', push: pushOf(7, 'carol', ['note', 'totals.amount_due']) },
+      {
+        kind: 'fetched',
+        invoice: invoice(7, {
+          'seller.name': 'Acme Corp',
+          'totals.amount_due': '130.00',
+          note: 'Urgent',
+        }),
+      },
+      { kind: 'acknowledged', version: 6 },
+      { kind: 'acknowledged', version: 6, path: 'totals.amount_due' },
+    );
+    expect(Object.keys(form.marks)).toEqual(['totals.amount_due', 'note']);
+    expect(form.unseen.map((entry) => entry.review_version)).toEqual([7]);
   });
 
   it('forgets a mark when the value is back at what I had seen', () => {

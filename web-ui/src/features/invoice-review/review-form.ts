@@ -30,7 +30,7 @@ export type Mark = {
 /** My work, held aside by a refresh until I re-apply or discard it. */
 export type Kept = Edits & { readonly on: Snapshot };
 
-export type PendingDecision = {
+type PendingDecision = {
   command_id: string;
   kind: DecisionKind;
   edits: Edits;
@@ -38,7 +38,7 @@ export type PendingDecision = {
   note: string | null;
 };
 
-export type Edits = {
+type Edits = {
   readonly typed: Readonly<Record<string, string>>;
   readonly addedRows: readonly string[];
   readonly removedRows: readonly string[];
@@ -91,7 +91,8 @@ export type ReviewAction =
   | { kind: 'reapplied'; with?: Readonly<Record<string, string>> }
   | { kind: 'kept_discarded' }
   | { kind: 'conflict_closed' }
-  | { kind: 'acknowledged'; path?: string };
+  /** `version` is the one on screen: what came after it has not been seen. */
+  | { kind: 'acknowledged'; version: number; path?: string };
 
 /** The groups whose rows the server tells in order, beside their terms. */
 const ORDERED_GROUPS = ['lines', 'vat_breakdown', 'allowances', 'charges'] as const;
@@ -131,7 +132,7 @@ export function openForm(invoice: Invoice, me: string): ReviewForm {
   };
 }
 
-export function valueIn(snapshot: Snapshot, path: string): string | null {
+function valueIn(snapshot: Snapshot, path: string): string | null {
   return snapshot.terms[path] ?? null;
 }
 
@@ -286,7 +287,7 @@ export function advance(form: ReviewForm, action: ReviewAction, typeOf: TypeOf):
     case 'conflict_closed':
       return takeOverIfClean({ ...form, conflict: null }, typeOf);
     case 'acknowledged':
-      return acknowledge(form, action.path);
+      return acknowledge(form, action.version, action.path);
   }
 }
 
@@ -594,16 +595,18 @@ function reapply(form: ReviewForm, more: Readonly<Record<string, string>>): Revi
   };
 }
 
-function acknowledge(form: ReviewForm, path: string | undefined): ReviewForm {
-  const seen =
-    path === undefined
-      ? Object.values(form.marks)
-          .filter((mark) => !mark.explicit)
-          .map((mark) => mark.path)
-      : [path];
+function acknowledge(form: ReviewForm, version: number, path: string | undefined): ReviewForm {
+  const seen = Object.values(form.marks)
+    .filter((mark) => mark.review_version <= version)
+    .filter((mark) => (path === undefined ? !mark.explicit : mark.path === path))
+    .map((mark) => mark.path);
   const marks = without(form.marks, seen);
   const done = path === undefined || Object.keys(marks).length === 0;
-  return { ...form, marks, unseen: done ? [] : form.unseen };
+  return {
+    ...form,
+    marks,
+    unseen: done ? form.unseen.filter((entry) => entry.review_version > version) : form.unseen,
+  };
 }
 
 function removeRow(form: ReviewForm, row: string): ReviewForm {

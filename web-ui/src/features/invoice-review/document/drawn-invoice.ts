@@ -14,7 +14,7 @@ export type DrawnLine = {
   net: string | null;
 };
 
-export type DrawnVat = {
+type DrawnVat = {
   category: string | null;
   rate: string | null;
   base: string | null;
