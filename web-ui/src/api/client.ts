@@ -2,7 +2,7 @@ import createClient from 'openapi-fetch';
 import type { paths } from './schema';
 import { NoAnswerError, ProblemError, readProblem } from './problem';
 
-export interface Credentials {
+interface Credentials {
   /** A token that is good for now; renewed first where it is about to end. */
   accessToken: () => Promise<string | null>;
   /** After a 401: a new token, or null where the person has to sign in again. */

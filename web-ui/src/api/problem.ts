@@ -18,10 +18,6 @@ export function problemOf(error: unknown): Problem | null {
   return error instanceof ProblemError ? error.problem : null;
 }
 
-export function isStale(error: unknown): error is ProblemError {
-  return error instanceof ProblemError && error.problem.error_code === 'STALE_WRITE';
-}
-
 export function readProblem(body: unknown, status: number, statusText: string): Problem {
   if (typeof body === 'object' && body !== null) {
     return { ...(body as Partial<Problem>), status };

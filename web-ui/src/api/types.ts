@@ -39,7 +39,7 @@ export type ReasonedRequest = Sent<
   { reason_code: string }
 >;
 
-export type FieldError = { pointer?: string; code?: string; message?: string };
+type FieldError = { pointer?: string; code?: string; message?: string };
 
 export type ChangedSince = Pick<HistoryEntry, 'review_version' | 'event' | 'actor' | 'at'> & {
   changes?: TermChange[];

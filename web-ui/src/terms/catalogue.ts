@@ -96,7 +96,7 @@ function lowerFirst(text: string): string {
   return /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 }
 
-export const catalogueQuery = queryOptions({
+const catalogueQuery = queryOptions({
   queryKey: ['terms'],
   queryFn: ({ signal }) => answered(client.GET('/api/terms', { signal })),
   staleTime: Infinity,

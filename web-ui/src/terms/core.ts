@@ -40,7 +40,7 @@ export const CORE_TERMS: ReadonlySet<string> = new Set([
   'charges.KEY.vat_rate',
 ]);
 
-export type Section = { id: string; name: string; holds: (template: string) => boolean };
+type Section = { id: string; name: string; holds: (template: string) => boolean };
 
 const startsWith =
   (...prefixes: string[]) =>
@@ -48,7 +48,7 @@ const startsWith =
     prefixes.some((prefix) => template.startsWith(prefix));
 
 /** In the order in which they stand on the form; a term goes to the first section that holds it. */
-export const SECTIONS: readonly Section[] = [
+const SECTIONS: readonly Section[] = [
   {
     id: 'parties',
     name: 'Parties',

@@ -12,7 +12,7 @@ export type RowGroup = (typeof ROW_GROUPS)[number];
 
 export type RowPath = { group: RowGroup; key: string; term: string | null };
 
-export function isRowGroup(name: string): name is RowGroup {
+function isRowGroup(name: string): name is RowGroup {
   return (ROW_GROUPS as readonly string[]).includes(name);
 }
 

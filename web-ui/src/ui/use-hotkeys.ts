@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent } from 'react';
 
-export type Hotkeys = Readonly<Record<string, () => void>>;
+type Hotkeys = Readonly<Record<string, () => void>>;
 
 function isTyping(target: EventTarget | null): boolean {
   return (

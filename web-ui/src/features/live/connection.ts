@@ -2,7 +2,7 @@ import { Client, type IMessage, type StompSubscription } from '@stomp/stompjs';
 import type { ConnectionState, InvoiceListener, Live } from '@/api/live';
 import type { InvoiceVersion, QueuePush } from '@/api/types';
 
-export const HEARTBEAT_MS = 10_000;
+const HEARTBEAT_MS = 10_000;
 const FIRST_RETRY_MS = 500;
 const SLOWEST_RETRY_MS = 20_000;
 /** While the socket is down, an open invoice asks for its version this often. */
@@ -10,7 +10,7 @@ const POLL_MS = 10_000;
 
 type Watch = { open: () => void; close: () => void; lost: () => void };
 
-export interface ConnectionOptions {
+interface ConnectionOptions {
   url: string;
   accessToken: () => Promise<string | null>;
   askVersion: (invoiceId: string) => Promise<InvoiceVersion>;

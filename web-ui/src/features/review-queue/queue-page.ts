@@ -11,7 +11,7 @@ export type QueueQuestion = {
 
 export const PAGE_SIZE = 50;
 
-export function queueKey(question: QueueQuestion) {
+function queueKey(question: QueueQuestion) {
   return ['review-queue', question] as const;
 }
 

@@ -9,7 +9,7 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /** By the name's ending: what browsers report for XML and JSON differs from system to system. */
-export function contentTypeOf(fileName: string): string | null {
+function contentTypeOf(fileName: string): string | null {
   return TYPES[fileName.slice(fileName.lastIndexOf('.') + 1).toLowerCase()] ?? null;
 }
 
