@@ -6,6 +6,7 @@ import { useSourceDocument } from '../source-document';
 import { useReviewFacts } from '../review-facts';
 import classes from './DocumentPanel.module.css';
 import { embeddedDocument, ExtractionDocument, readExtraction } from './ExtractionDocument';
+import { readText } from './read-text';
 import { ReceivedTerms } from './ReceivedTerms';
 import { XmlDocument } from './XmlDocument';
 
@@ -80,9 +81,9 @@ function TextDocument({ blob, mediaType, lit }: DocumentOfProps) {
   const [content, setContent] = useState<string | null>(null);
   useEffect(() => {
     let wanted = true;
-    void readText(blob).then((text) => {
+    void blob.arrayBuffer().then((bytes) => {
       if (wanted) {
-        setContent(text);
+        setContent(readText(new Uint8Array(bytes)));
       }
     });
     return () => {
@@ -97,18 +98,6 @@ function TextDocument({ blob, mediaType, lit }: DocumentOfProps) {
   ) : (
     <XmlDocument xml={content} lit={lit} />
   );
-}
-
-/** XML says itself how its bytes are to be read; what is not said is UTF-8. */
-async function readText(blob: Blob): Promise<string> {
-  const bytes = await blob.arrayBuffer();
-  const head = new TextDecoder('latin1').decode(bytes.slice(0, 200));
-  const declared = /encoding=["']([\w-]+)["']/.exec(head)?.[1] ?? 'utf-8';
-  try {
-    return new TextDecoder(declared).decode(bytes);
-  } catch {
-    return new TextDecoder().decode(bytes);
-  }
 }
 
 function Extracted({ json, lit }: { json: string; lit: string | null }) {

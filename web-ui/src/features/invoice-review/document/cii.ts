@@ -1,12 +1,17 @@
 import {
+  describe,
   filled,
+  linesOf,
+  priceOf,
+  range,
   titleOf,
+  together,
+  totalsOf,
   type DrawnAllowance,
   type DrawnInvoice,
   type DrawnLine,
   type DrawnParty,
 } from './drawn-invoice';
-import { describe, range } from './ubl';
 import { all, child, children, text } from './xml';
 
 /** UN/CEFACT Cross Industry Invoice D16B. */
@@ -96,17 +101,17 @@ export function drawCii(root: Element): DrawnInvoice {
       tax: text(row, 'CalculatedAmount'),
       note: text(row, 'ExemptionReason'),
     })),
-    totals: filled([
-      { name: 'Sum of lines', value: text(totals, 'LineTotalAmount') },
-      { name: 'Allowances', value: text(totals, 'AllowanceTotalAmount') },
-      { name: 'Charges', value: text(totals, 'ChargeTotalAmount') },
-      { name: 'Without VAT', value: text(totals, 'TaxBasisTotalAmount') },
-      { name: 'VAT', value: text(totals, 'TaxTotalAmount') },
-      { name: 'With VAT', value: text(totals, 'GrandTotalAmount') },
-      { name: 'Paid', value: text(totals, 'TotalPrepaidAmount') },
-      { name: 'Rounding', value: text(totals, 'RoundingAmount') },
-      { name: 'Amount due', value: text(totals, 'DuePayableAmount') },
-    ]),
+    totals: totalsOf({
+      lines: text(totals, 'LineTotalAmount'),
+      allowances: text(totals, 'AllowanceTotalAmount'),
+      charges: text(totals, 'ChargeTotalAmount'),
+      withoutVat: text(totals, 'TaxBasisTotalAmount'),
+      vat: text(totals, 'TaxTotalAmount'),
+      withVat: text(totals, 'GrandTotalAmount'),
+      paid: text(totals, 'TotalPrepaidAmount'),
+      rounding: text(totals, 'RoundingAmount'),
+      due: text(totals, 'DuePayableAmount'),
+    }),
   };
 }
 
@@ -126,14 +131,14 @@ function party(role: string, found: Element | null): DrawnParty | null {
   return {
     role,
     name: text(found, 'Name'),
-    lines: [
+    lines: linesOf(
       text(found, 'SpecifiedLegalOrganization', 'TradingBusinessName'),
       text(address, 'LineOne'),
       text(address, 'LineTwo'),
       text(address, 'LineThree'),
-      [text(address, 'PostcodeCode'), text(address, 'CityName')].filter((part) => part !== null).join(' '),
+      together(text(address, 'PostcodeCode'), text(address, 'CityName')),
       text(address, 'CountryID'),
-    ].flatMap((part) => (part === null || part === '' ? [] : [part])),
+    ),
     facts: filled([
       ...children(found, 'SpecifiedTaxRegistration').map((registration) => ({
         name: child(registration, 'ID')?.getAttribute('schemeID') === 'VA' ? 'VAT' : 'Tax',
@@ -166,10 +171,8 @@ function line(row: Element): DrawnLine {
     ].flatMap((part) => part ?? []),
     quantity: quantity?.textContent.trim() ?? null,
     unit: quantity?.getAttribute('unitCode') ?? null,
-    price: per === null || Number(per) === 1 ? amount : `${amount ?? ''} / ${per}`,
-    vat: [text(tax, 'CategoryCode'), text(tax, 'RateApplicablePercent')]
-      .filter((part) => part !== null)
-      .join(' '),
+    price: priceOf(amount, per),
+    vat: together(text(tax, 'CategoryCode'), text(tax, 'RateApplicablePercent')),
     net: text(settlement, 'SpecifiedTradeSettlementLineMonetarySummation', 'LineTotalAmount'),
   };
 }

@@ -1,6 +1,12 @@
 import {
+  describe,
   filled,
+  linesOf,
+  priceOf,
+  range,
   titleOf,
+  together,
+  totalsOf,
   type DrawnAllowance,
   type DrawnInvoice,
   type DrawnLine,
@@ -82,22 +88,18 @@ export function drawUbl(root: Element): DrawnInvoice {
       tax: text(row, 'TaxAmount'),
       note: text(row, 'TaxCategory', 'TaxExemptionReason'),
     })),
-    totals: filled([
-      { name: 'Sum of lines', value: text(totals, 'LineExtensionAmount') },
-      { name: 'Allowances', value: text(totals, 'AllowanceTotalAmount') },
-      { name: 'Charges', value: text(totals, 'ChargeTotalAmount') },
-      { name: 'Without VAT', value: text(totals, 'TaxExclusiveAmount') },
-      { name: 'VAT', value: text(taxTotal, 'TaxAmount') },
-      { name: 'With VAT', value: text(totals, 'TaxInclusiveAmount') },
-      { name: 'Paid', value: text(totals, 'PrepaidAmount') },
-      { name: 'Rounding', value: text(totals, 'PayableRoundingAmount') },
-      { name: 'Amount due', value: text(totals, 'PayableAmount') },
-    ]),
+    totals: totalsOf({
+      lines: text(totals, 'LineExtensionAmount'),
+      allowances: text(totals, 'AllowanceTotalAmount'),
+      charges: text(totals, 'ChargeTotalAmount'),
+      withoutVat: text(totals, 'TaxExclusiveAmount'),
+      vat: text(taxTotal, 'TaxAmount'),
+      withVat: text(totals, 'TaxInclusiveAmount'),
+      paid: text(totals, 'PrepaidAmount'),
+      rounding: text(totals, 'PayableRoundingAmount'),
+      due: text(totals, 'PayableAmount'),
+    }),
   };
-}
-
-export function range(from: string | null, to: string | null): string | null {
-  return from === null && to === null ? null : `${from ?? ''} – ${to ?? ''}`;
 }
 
 function party(role: string, found: Element | null): DrawnParty | null {
@@ -111,14 +113,14 @@ function party(role: string, found: Element | null): DrawnParty | null {
   return {
     role,
     name: legalName ?? tradingName,
-    lines: [
+    lines: linesOf(
       legalName !== null && tradingName !== legalName ? tradingName : null,
       text(address, 'StreetName'),
       text(address, 'AdditionalStreetName'),
       text(address, 'AddressLine', 'Line'),
-      [text(address, 'PostalZone'), text(address, 'CityName')].filter((part) => part !== null).join(' '),
+      together(text(address, 'PostalZone'), text(address, 'CityName')),
       text(address, 'Country', 'IdentificationCode'),
-    ].flatMap((part) => (part === null || part === '' ? [] : [part])),
+    ),
     facts: filled([
       ...children(found, 'PartyTaxScheme').map((scheme) => ({
         name: text(scheme, 'TaxScheme', 'ID') === 'VAT' ? 'VAT' : 'Tax',
@@ -149,14 +151,10 @@ function line(row: Element): DrawnLine {
     ].flatMap((part) => part ?? []),
     quantity: quantity?.textContent.trim() ?? null,
     unit: quantity?.getAttribute('unitCode') ?? null,
-    price: per === null || Number(per) === 1 ? price : `${price ?? ''} / ${per}`,
-    vat: [text(category, 'ID'), text(category, 'Percent')].filter((part) => part !== null).join(' '),
+    price: priceOf(price, per),
+    vat: together(text(category, 'ID'), text(category, 'Percent')),
     net: text(row, 'LineExtensionAmount'),
   };
-}
-
-export function describe({ name, reason, amount }: DrawnAllowance): string {
-  return [`${name}:`, reason, amount].filter((part) => part !== null).join(' ');
 }
 
 function allowance(row: Element): DrawnAllowance {
