@@ -21,7 +21,7 @@ const KEYS: readonly [string, readonly [string, string][]][] = [
     'Review',
     [
       ['Ctrl+S', 'Save'],
-      ['Ctrl+Shift+S', 'Save and open the next invoice'],
+      ['Ctrl+Shift+S', 'Save and open the next invoice; after the last, the queue'],
       ['Ctrl+↓', 'Next term that was read with low confidence'],
       ['Ctrl+Enter', 'I have seen what changed'],
       ['Alt+Backspace', 'Put the field back as it was'],

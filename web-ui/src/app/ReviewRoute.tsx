@@ -10,12 +10,13 @@ export function ReviewRoute() {
   const { invoiceId = '' } = useParams();
   const navigate = useNavigate();
   const queue = (useLocation().state as QueueState)?.queue ?? [];
-  const next = queue[queue.indexOf(invoiceId) + 1] ?? null;
+  const at = queue.indexOf(invoiceId);
+  const next = at < 0 ? null : (queue[at + 1] ?? null);
   const words = useTermWords();
   return (
     <InvoiceReview
       invoiceId={invoiceId}
-      nextInvoiceId={queue.includes(invoiceId) ? next : null}
+      nextInvoiceId={next}
       onNext={() =>
         void (next === null ? navigate('/queue') : navigate(`/invoices/${next}`, { state: { queue } }))
       }

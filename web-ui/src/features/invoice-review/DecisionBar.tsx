@@ -79,17 +79,16 @@ export function DecisionBar({ told, hasNext, onSave, onSaveAndNext, onDecide }: 
             >
               Save
             </Button>
-            {hasNext && (
-              <Button
-                variant="default"
-                disabled={waiting}
-                onClick={onSaveAndNext}
-                title="Ctrl+Shift+S"
-                data-testid="save-next"
-              >
-                {unsaved === 0 ? 'Next' : 'Save + next'}
-              </Button>
-            )}
+            <Button
+              variant="default"
+              disabled={waiting}
+              onClick={onSaveAndNext}
+              title={hasNext ? 'Opens the next invoice of the queue' : 'Goes back to the queue'}
+              rightSection={<kbd className="key wide-only">ctrl+shift+s</kbd>}
+              data-testid="save-next"
+            >
+              {unsaved > 0 ? 'Save + next' : hasNext ? 'Next' : 'To the queue'}
+            </Button>
           </>
         ) : (
           <>
