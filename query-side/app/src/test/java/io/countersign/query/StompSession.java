@@ -51,9 +51,13 @@ public final class StompSession implements WebSocket.Listener, AutoCloseable {
 
     /** Connected as that demo user. */
     public static StompSession connect(int port, String user) {
+        return connectWith(port, QuerySideProcess.basic(user));
+    }
+
+    /** Connected with that value of {@code Authorization}. */
+    public static StompSession connectWith(int port, String authorization) {
         StompSession session = open(port);
-        session.send(
-                "CONNECT\naccept-version:1.2\nhost:localhost\nAuthorization:" + QuerySideProcess.basic(user) + "\n\n");
+        session.send("CONNECT\naccept-version:1.2\nhost:localhost\nAuthorization:" + authorization + "\n\n");
         Frame answer = session.next();
         if (!answer.command.equals("CONNECTED")) {
             throw new AssertionError(answer);

@@ -7,6 +7,7 @@ import static io.countersign.platform.security.Role.REVIEWER;
 import io.countersign.platform.security.Authenticator;
 import io.countersign.platform.security.Role;
 import java.security.Principal;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Objects;
@@ -20,6 +21,7 @@ import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
 import org.springframework.messaging.support.ChannelInterceptor;
 import org.springframework.messaging.support.MessageHeaderAccessor;
 import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 
 /**
  * What a client may do over its connection: say who it is, and then ask for destinations of the contract by their exact
@@ -30,15 +32,17 @@ final class ConnectionRules implements ChannelInterceptor {
     private static final String INVOICE = "invoices\\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
     private static final Pattern SUBSCRIBABLE =
             Pattern.compile("/topic/review-queue|/topic/" + INVOICE + "(\\.presence)?|/app/" + INVOICE);
+    /** Who has what open is not kept yet: such a frame is taken, and nothing follows from it. */
     private static final Pattern SENDABLE = Pattern.compile("/app/" + INVOICE + "\\.presence");
+
     private static final Set<Role> READERS = EnumSet.of(REVIEWER, APPROVER, AUDITOR);
 
     private final Authenticator authenticator;
-    private final ConnectDeadline deadline;
+    private final SocketDeadlines deadlines;
 
-    ConnectionRules(Authenticator authenticator, ConnectDeadline deadline) {
+    ConnectionRules(Authenticator authenticator, SocketDeadlines deadlines) {
         this.authenticator = authenticator;
-        this.deadline = deadline;
+        this.deadlines = deadlines;
     }
 
     /**
@@ -72,9 +76,14 @@ final class ConnectionRules implements ChannelInterceptor {
         } else if (!(frame.getUser() instanceof Authentication)) {
             throw RefusedFrame.unauthenticated("Send an Authorization header in the CONNECT frame.");
         }
-        if (!deadline.met(Objects.requireNonNull(frame.getSessionId(), "session"))) {
+        String session = Objects.requireNonNull(frame.getSessionId(), "session");
+        if (!deadlines.connected(session, expiry(frame.getUser()))) {
             throw RefusedFrame.unknown("second CONNECT");
         }
+    }
+
+    private static @Nullable Instant expiry(@Nullable Principal user) {
+        return user instanceof JwtAuthenticationToken token ? token.getToken().getExpiresAt() : null;
     }
 
     private static void mustBeAllowed(StompHeaderAccessor frame, Pattern destinations) {

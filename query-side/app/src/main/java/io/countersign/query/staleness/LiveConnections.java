@@ -18,6 +18,9 @@ import org.springframework.web.socket.config.annotation.WebSocketTransportRegist
 class LiveConnections implements WebSocketMessageBrokerConfigurer {
 
     private static final Duration CONNECT_WITHIN = Duration.ofSeconds(10);
+    /** Clocks differ; and the client comes back with a fresh token. */
+    private static final Duration AFTER_EXPIRY = Duration.ofSeconds(30);
+
     private static final Duration HEART_BEAT = Duration.ofSeconds(10);
     private static final Duration SEND_WITHIN = Duration.ofSeconds(5);
     /** No frame of a client is longer: a token is a few KiB. */
@@ -25,14 +28,14 @@ class LiveConnections implements WebSocketMessageBrokerConfigurer {
     /** What may wait for a slow client; one that falls further behind is dropped, and asks anew when it is back. */
     private static final int MAX_WAITING_BYTES = 256 * 1024;
 
-    private final ConnectDeadline deadline;
+    private final SocketDeadlines deadlines;
     private final ConnectionRules rules;
     private final TaskScheduler scheduler;
 
     LiveConnections(
             Authenticator authenticator, @Lazy @Qualifier("messageBrokerTaskScheduler") TaskScheduler scheduler) {
-        this.deadline = new ConnectDeadline(CONNECT_WITHIN, scheduler);
-        this.rules = new ConnectionRules(authenticator, deadline);
+        this.deadlines = new SocketDeadlines(CONNECT_WITHIN, AFTER_EXPIRY, scheduler);
+        this.rules = new ConnectionRules(authenticator, deadlines);
         this.scheduler = scheduler;
     }
 
@@ -63,6 +66,6 @@ class LiveConnections implements WebSocketMessageBrokerConfigurer {
         registry.setMessageSizeLimit(MAX_FRAME_BYTES)
                 .setSendBufferSizeLimit(MAX_WAITING_BYTES)
                 .setSendTimeLimit((int) SEND_WITHIN.toMillis())
-                .addDecoratorFactory(deadline::watching);
+                .addDecoratorFactory(deadlines::watching);
     }
 }
