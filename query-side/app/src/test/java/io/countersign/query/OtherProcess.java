@@ -9,6 +9,7 @@ import io.countersign.contract.review.ReviewEvent.InvoiceReceived;
 import io.countersign.contract.review.SourceDocument;
 import io.countersign.platform.eventstore.EventMetadata;
 import io.countersign.platform.eventstore.EventStoreConfiguration;
+import io.countersign.platform.eventstore.EventTail;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -34,6 +35,9 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.TransactionStatus;
 
 /** Stands for a process of the command side: appends events over its own connections and signals their commit. */
 public final class OtherProcess implements AutoCloseable {
@@ -96,6 +100,30 @@ public final class OtherProcess implements AutoCloseable {
         return commandId;
     }
 
+    /** Opens a transaction around what this thread appends until it is committed; undone where it never is. */
+    public Open begin() {
+        PlatformTransactionManager transactions = context.getBean(PlatformTransactionManager.class);
+        TransactionStatus transaction = transactions.getTransaction(TransactionDefinition.withDefaults());
+        return new Open() {
+            @Override
+            public void commit() {
+                transactions.commit(transaction);
+            }
+
+            @Override
+            public void close() {
+                if (!transaction.isCompleted()) {
+                    transactions.rollback(transaction);
+                }
+            }
+        };
+    }
+
+    /** The events as its processors see them. */
+    public EventTail tail() {
+        return context.getBean(EventTail.class);
+    }
+
     /** Statements on its connections. */
     public JdbcClient jdbc() {
         return context.getBean(JdbcClient.class);
@@ -119,6 +147,15 @@ public final class OtherProcess implements AutoCloseable {
         } catch (SQLException e) {
             throw new IllegalStateException(sql, e);
         }
+    }
+
+    /** A transaction that waits for its commit. */
+    public interface Open extends AutoCloseable {
+
+        void commit();
+
+        @Override
+        void close();
     }
 
     /** An open transaction. */

@@ -6,31 +6,40 @@ import io.countersign.platform.eventstore.EventMetadata;
 import io.countersign.platform.eventstore.EventTail;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.axonframework.common.stream.BlockingStream;
 import org.axonframework.eventhandling.DomainEventMessage;
+import org.axonframework.eventhandling.GapAwareTrackingToken;
 import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.eventhandling.TrackingToken;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessException;
 
 /**
  * Tells this process of every review event from its start on, once each, after commit, whichever process decided it.
  * Every process has its own and none keeps its place: it is for those who are connected now. After the database was
- * away it goes on where it was.
+ * away it goes on where it was; an event that could not be passed on for that is passed on again.
  */
 public final class EventFeed implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(EventFeed.class);
     private static final Duration RETRY_AFTER = Duration.ofMillis(250);
+    /** How far below the newest event one may still be in flight when the feed begins. */
+    private static final long LOOK_BACK = 1000;
     /** Before the web server, so that no connection misses an event that was decided after it was made. */
     private static final int PHASE = DEFAULT_PHASE - 8192;
 
     private final EventTail tail;
     private final List<Listener> listeners;
+    private boolean begun;
+    /** After which event it goes on; {@code null} for the first of all. */
     private @Nullable TrackingToken position;
+
+    private boolean away;
     private volatile boolean running;
     private volatile Thread reader = Thread.currentThread();
 
@@ -38,7 +47,11 @@ public final class EventFeed implements SmartLifecycle {
     @FunctionalInterface
     public interface Listener {
 
-        /** An event was committed. */
+        /**
+         * An event was committed.
+         *
+         * @throws DataAccessException where the store is needed and away; all listeners are told again once it is back
+         */
         void onEvent(RecordedEvent event);
     }
 
@@ -51,9 +64,11 @@ public final class EventFeed implements SmartLifecycle {
     public void start() {
         running = true;
         try {
-            position = tail.createHeadToken();
-        } catch (RuntimeException away) {
-            log.warn("The feed begins once the store can be read: {}", away.getMessage());
+            begin();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            failed(e);
         }
         reader = Thread.ofVirtual().name("event-feed").start(this::run);
     }
@@ -75,21 +90,17 @@ public final class EventFeed implements SmartLifecycle {
     }
 
     private void run() {
-        boolean failedBefore = false;
         while (running) {
             try {
-                if (position == null) {
-                    position = tail.createHeadToken();
+                if (!begun) {
+                    begin();
                 }
-                read(position);
+                read();
                 return;
             } catch (InterruptedException stopped) {
                 return;
             } catch (RuntimeException e) {
-                if (!failedBefore && running) {
-                    log.warn("The feed cannot read the store, trying again: {}", e.getMessage());
-                }
-                failedBefore = true;
+                failed(e);
                 if (!pause()) {
                     return;
                 }
@@ -97,14 +108,37 @@ public final class EventFeed implements SmartLifecycle {
         }
     }
 
-    private void read(TrackingToken from) throws InterruptedException {
-        try (BlockingStream<TrackedEventMessage<?>> stream = tail.openStream(from)) {
+    /**
+     * Passes over what is committed. The position that comes of it knows the gaps below the newest event, so that one
+     * that was in flight there is told of when it commits.
+     */
+    private void begin() throws InterruptedException {
+        long newest = position(tail.createHeadToken());
+        TrackingToken reached =
+                newest < LOOK_BACK ? null : GapAwareTrackingToken.newInstance(newest - LOOK_BACK, Set.of());
+        try (BlockingStream<TrackedEventMessage<?>> stream = tail.openStream(reached)) {
+            while (position(reached) < newest && stream.hasNextAvailable(0, TimeUnit.SECONDS)) {
+                reached = stream.nextAvailable().trackingToken();
+            }
+        }
+        position = reached;
+        begun = true;
+    }
+
+    private static long position(@Nullable TrackingToken token) {
+        return token == null ? -1 : token.position().orElse(-1);
+    }
+
+    private void read() throws InterruptedException {
+        try (BlockingStream<TrackedEventMessage<?>> stream = tail.openStream(position)) {
             while (running) {
-                if (stream.hasNextAvailable(1, TimeUnit.HOURS)) {
+                boolean more = stream.hasNextAvailable(1, TimeUnit.SECONDS);
+                if (more) {
                     TrackedEventMessage<?> message = stream.nextAvailable();
                     deliver(message);
                     position = message.trackingToken();
                 }
+                succeeded();
             }
         }
     }
@@ -112,18 +146,22 @@ public final class EventFeed implements SmartLifecycle {
     private void deliver(TrackedEventMessage<?> message) {
         if (message instanceof DomainEventMessage<?> event
                 && ReviewEvent.class.isAssignableFrom(message.getPayloadType())) {
+            RecordedEvent recorded;
             try {
-                RecordedEvent recorded = EventMetadata.recorded(event);
-                listeners.forEach(listener -> tell(listener, recorded));
+                recorded = EventMetadata.recorded(event);
             } catch (RuntimeException e) {
                 log.error("An event of {} cannot be read", event.getAggregateIdentifier(), e);
+                return;
             }
+            listeners.forEach(listener -> tell(listener, recorded));
         }
     }
 
     private static void tell(Listener listener, RecordedEvent event) {
         try {
             listener.onEvent(event);
+        } catch (DataAccessException storeTrouble) {
+            throw storeTrouble;
         } catch (RuntimeException e) {
             log.error(
                     "Version {} of {} was not passed on",
@@ -131,6 +169,20 @@ public final class EventFeed implements SmartLifecycle {
                     event.event().invoiceId(),
                     e);
         }
+    }
+
+    private void failed(RuntimeException e) {
+        if (!away && running) {
+            log.warn("The feed cannot read the store, trying again: {}", e.getMessage());
+        }
+        away = true;
+    }
+
+    private void succeeded() {
+        if (away) {
+            log.info("The feed reads the store again");
+        }
+        away = false;
     }
 
     private static boolean pause() {
