@@ -17,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class ContainerErrorValve extends ErrorReportValve {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ContainerErrorValve.class);
+    private static final Logger log = LoggerFactory.getLogger(ContainerErrorValve.class);
 
     @Override
     protected void report(Request request, Response response, @Nullable Throwable thrown) {
@@ -33,7 +33,7 @@ public final class ContainerErrorValve extends ErrorReportValve {
             response.getOutputStream().write(body);
             response.finishResponse();
         } catch (IOException e) {
-            LOG.debug("The client left before it was told", e);
+            log.debug("The client left before it was told", e);
         }
     }
 }

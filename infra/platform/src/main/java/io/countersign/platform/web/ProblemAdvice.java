@@ -18,19 +18,19 @@ import org.springframework.web.util.DisconnectedClientHelper;
 @Order
 final class ProblemAdvice {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ProblemAdvice.class);
+    private static final Logger log = LoggerFactory.getLogger(ProblemAdvice.class);
 
     @ExceptionHandler(Throwable.class)
     @Nullable
     ResponseEntity<Map<String, @Nullable Object>> answer(
             Throwable thrown, HttpServletRequest request, HttpServletResponse response) {
         if (DisconnectedClientHelper.isClientDisconnectedException(thrown)) {
-            LOG.debug("The client left before its answer was whole", thrown);
+            log.debug("The client left before its answer was whole", thrown);
             return null;
         }
         Problem problem = Problems.describe(thrown);
         if (response.isCommitted()) {
-            LOG.warn("An answer under way broke off: {}", problem.errorCode(), thrown);
+            log.warn("An answer under way broke off: {}", problem.errorCode(), thrown);
             return null;
         }
         return ResponseEntity.status(problem.status())

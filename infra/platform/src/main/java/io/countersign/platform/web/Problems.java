@@ -40,7 +40,7 @@ import tools.jackson.databind.exc.UnrecognizedPropertyException;
 /** Which problem an exception is. The one place that knows, for single answers and for batches. */
 public final class Problems {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+    private static final Logger log = LoggerFactory.getLogger(Problems.class);
 
     /** How long a client waits before it asks a store again that was away. */
     private static final String RETRY_AFTER_SECONDS = "2";
@@ -98,7 +98,7 @@ public final class Problems {
             }
         }
         if (chain.stream().anyMatch(Problems::storeIsAway)) {
-            LOG.warn("The store is away: {}", thrown.toString());
+            log.warn("The store is away: {}", thrown.toString());
             return new Problem(
                             HttpStatus.SERVICE_UNAVAILABLE,
                             "STORE_UNAVAILABLE",
@@ -108,7 +108,7 @@ public final class Problems {
         }
         return switch (thrown) {
             case AuthenticationServiceException away -> {
-                LOG.warn("The issuer is away", away);
+                log.warn("The issuer is away", away);
                 yield new Problem(
                                 HttpStatus.SERVICE_UNAVAILABLE,
                                 "ISSUER_UNAVAILABLE",
@@ -255,7 +255,7 @@ public final class Problems {
 
     private static Problem unforeseen(Throwable thrown) {
         String id = UUID.randomUUID().toString();
-        LOG.error("Unforeseen error {}", id, thrown);
+        log.error("Unforeseen error {}", id, thrown);
         return ofStatus(
                         HttpStatus.INTERNAL_SERVER_ERROR,
                         "This was not foreseen. It is logged under " + id + "; say so when you report it.")
