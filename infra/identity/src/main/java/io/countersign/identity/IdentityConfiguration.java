@@ -11,6 +11,8 @@ import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -40,8 +42,13 @@ import org.springframework.security.crypto.factory.PasswordEncoderFactories;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
+import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
+import org.springframework.security.oauth2.core.OAuth2TokenValidator;
 import org.springframework.security.oauth2.core.oidc.OidcScopes;
 import org.springframework.security.oauth2.core.oidc.endpoint.OidcParameterNames;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtClaimNames;
+import org.springframework.security.oauth2.jwt.JwtClaimValidator;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
 import org.springframework.security.oauth2.jwt.JwtValidators;
@@ -131,9 +138,20 @@ public class IdentityConfiguration {
 
     /** Verifies the issuer's own tokens in its own process, without a request to itself. */
     @Bean
-    JwtDecoder accessTokens(JWKSource<SecurityContext> keys, IdentitySettings settings) {
+    JwtDecoder accessTokens(
+            JWKSource<SecurityContext> keys,
+            IdentitySettings settings,
+            @Value("${spring.security.oauth2.resourceserver.jwt.audiences:}") List<String> audiences) {
         NimbusJwtDecoder decoder = NimbusJwtDecoder.withJwkSource(keys).build();
-        decoder.setJwtValidator(JwtValidators.createDefaultWithIssuer(settings.requiredIssuer()));
+        OAuth2TokenValidator<Jwt> ours = JwtValidators.createDefaultWithIssuer(settings.requiredIssuer());
+        decoder.setJwtValidator(
+                audiences.isEmpty()
+                        ? ours
+                        : new DelegatingOAuth2TokenValidator<>(
+                                ours,
+                                new JwtClaimValidator<Collection<String>>(
+                                        JwtClaimNames.AUD,
+                                        meantFor -> meantFor != null && !Collections.disjoint(meantFor, audiences))));
         return decoder;
     }
 

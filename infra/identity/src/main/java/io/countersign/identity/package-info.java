@@ -24,6 +24,10 @@
  *       Spring Security writes it, e.g. <code>{bcrypt}$2a$...</code>
  * </ul>
  *
+ * <p>Its tokens are meant ({@code aud}) for the client that asked for them: {@code countersign-web}, {@code
+ * countersign-metrics}. {@code spring.security.oauth2.resourceserver.jwt.audiences} narrows down which of them the API
+ * beside it accepts; without it, all.
+ *
  * <p>{@code countersign.demo-users} (default false) lets the demo users sign in and lists them on the page.
  */
 @NullMarked

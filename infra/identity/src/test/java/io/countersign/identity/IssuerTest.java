@@ -72,6 +72,28 @@ class IssuerTest {
     }
 
     @Test
+    void meansATokenForTheClientThatAskedForIt(@TempDir Path folder) throws Exception {
+        assertThat(Browser.claims(browser.tokensFor("anna", "demo").path("access_token"))
+                        .path("aud")
+                        .asString())
+                .isEqualTo("countersign-web");
+        for (var expected :
+                Map.of("countersign-web,countersign-metrics", 200, "other", 401).entrySet()) {
+            try (IssuerBesideApi narrowed = IssuerBesideApi.start(
+                    IssuerBesideApi.freePort(),
+                    folder,
+                    "--spring.security.oauth2.resourceserver.jwt.audiences=" + expected.getKey())) {
+                Browser there = new Browser(narrowed.base());
+                String token =
+                        there.tokensFor("anna", "demo").path("access_token").asString();
+                assertThat(there.get("/api/me", "Authorization", "Bearer " + token)
+                                .statusCode())
+                        .isEqualTo(expected.getValue());
+            }
+        }
+    }
+
+    @Test
     void letsConfiguredPeopleInByTheirEncodedPassword() throws Exception {
         assertThat(me(browser.tokensFor("zoe", "correct horse")).body())
                 .isEqualTo("{\"user\":\"zoe\",\"roles\":[\"auditor\"]}");

@@ -14,6 +14,8 @@
  *       the first token, so that the issuer need not run at start. {@code ...jwt.jwk-set-uri} beside it names the
  *       keys' address where the issuer is reached by another one from inside. Without either, and without a
  *       {@code JwtDecoder} bean, every bearer token is refused
+ *   <li>{@code spring.security.oauth2.resourceserver.jwt.audiences}: where set, a token must be meant for one of these
+ *       ({@code aud}). Set it where the issuer serves other applications too, or any of their tokens is good here
  *   <li>{@code countersign.identity.issuer}: the issuer that the browser is sent to, where it is not {@code issuer-uri}
  *       (the issuer inside the launcher)
  *   <li>{@code countersign.identity.client-id} (default {@code countersign-web}): the browser's client there
