@@ -1,11 +1,6 @@
 package io.countersign.command;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
+import io.countersign.testdatabase.TestServer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
@@ -15,8 +10,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The command side started for a test, on a database of its own in a PostgreSQL that all tests share. */
 public final class CommandSide implements AutoCloseable {
 
-    private static final EmbeddedPostgres POSTGRES = postgres();
-
     private final ConfigurableApplicationContext context;
 
     private CommandSide(ConfigurableApplicationContext context) {
@@ -25,14 +18,7 @@ public final class CommandSide implements AutoCloseable {
 
     /** A new, empty database. */
     public static String newDatabase() {
-        String name = "test_" + System.nanoTime();
-        try (Connection connection = POSTGRES.getPostgresDatabase().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("CREATE DATABASE " + name);
-            return POSTGRES.getJdbcUrl("postgres", name);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        return TestServer.url(TestServer.newDatabase());
     }
 
     /** A node on a database, on a free port, with the demo users. */
@@ -85,13 +71,5 @@ public final class CommandSide implements AutoCloseable {
     @Override
     public void close() {
         context.close();
-    }
-
-    private static EmbeddedPostgres postgres() {
-        try {
-            return EmbeddedPostgres.builder().start();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -25,7 +25,7 @@ class LesserRoleTest {
             statement.execute("CREATE ROLE " + role + " LOGIN PASSWORD 'secret'");
         }
         try (CommandSide node = CommandSide.on(
-                database.replaceAll("user=[^&]*", "user=" + role),
+                database.substring(0, database.indexOf('?')),
                 "lesser-role",
                 "--spring.datasource.username=" + role,
                 "--spring.datasource.password=secret",
