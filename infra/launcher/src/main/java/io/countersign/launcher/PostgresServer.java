@@ -235,7 +235,7 @@ final class PostgresServer implements AutoCloseable {
                 Statement statement = connection.createStatement()) {
             if (isEmpty(statement, "SELECT 1 FROM pg_roles WHERE rolname = '" + OWNER + "'")) {
                 statement.execute(
-                        "CREATE ROLE %s LOGIN CREATEROLE PASSWORD '%s'".formatted(OWNER, credentials.ownerPassword()));
+                        "CREATE ROLE %s LOGIN CREATEDB CREATEROLE PASSWORD '%s'".formatted(OWNER, credentials.ownerPassword()));
             }
             if (isEmpty(statement, "SELECT 1 FROM pg_database WHERE datname = '" + DATABASE + "'")) {
                 statement.execute("CREATE DATABASE %s OWNER %s".formatted(DATABASE, OWNER));

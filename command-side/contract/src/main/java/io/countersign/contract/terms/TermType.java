@@ -113,7 +113,7 @@ public enum TermType {
     }
 
     private static String masked(String cardNumber) {
-        String digits = cardNumber.replaceAll("\\D", "");
+        String digits = cardNumber.replaceAll("\\P{Nd}", "");
         if (digits.length() <= CARD_DIGITS_SHOWN) {
             return cardNumber;
         }

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -24,15 +25,16 @@ final class ProblemAdvice {
     @Nullable
     ResponseEntity<Map<String, @Nullable Object>> answer(
             Throwable thrown, HttpServletRequest request, HttpServletResponse response) {
-        if (DisconnectedClientHelper.isClientDisconnectedException(thrown)) {
-            log.debug("The client left before its answer was whole", thrown);
-            return null;
-        }
-        Problem problem = Problems.describe(thrown);
+        // A connection that broke may be the database's as well as the client's: only the client's is nobody's loss.
+        boolean clientLeft =
+                DisconnectedClientHelper.isClientDisconnectedException(thrown) && !Problems.concernsStore(thrown);
         if (response.isCommitted()) {
-            log.warn("An answer under way broke off: {}", problem.errorCode(), thrown);
+            log.atLevel(clientLeft ? Level.DEBUG : Level.WARN).setCause(thrown).log("An answer under way broke off");
             return null;
         }
+        // Never nothing: an empty answer would read as success.
+        Problem problem =
+                clientLeft ? Problems.malformed("The request ended before it was whole.") : Problems.describe(thrown);
         return ResponseEntity.status(problem.status())
                 .headers(problem.headers())
                 // Named outright, so that a client that asked for something else can still read what went wrong.

@@ -8,15 +8,18 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.TypeMismatchException;
 import org.springframework.context.MessageSourceResolvable;
+import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authentication.AuthenticationServiceException;
@@ -24,6 +27,8 @@ import org.springframework.security.authentication.InsufficientAuthenticationExc
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.TransactionSystemException;
 import org.springframework.validation.BindException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.MissingRequestHeaderException;
@@ -124,6 +129,10 @@ public final class Problems {
                         "Your role does not allow this",
                         "You are signed in, but none of your roles may do this.");
             case MaxUploadSizeExceededException _ -> tooLarge("The upload is over the limit.");
+            case InvalidMediaTypeException type ->
+                ofStatus(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The Content-Type cannot be read: " + type.getMessage());
+            case InvalidParameterException parameter ->
+                ofStatus(HttpStatus.valueOf(parameter.getErrorCode()), "The parameters cannot be read.");
             case HttpMessageNotReadableException unreadable -> unreadable(unreadable);
             case BindException invalid -> invalid(invalid);
             case HandlerMethodValidationException invalid -> invalid(invalid);
@@ -263,11 +272,21 @@ public final class Problems {
     }
 
     /** Connections that cannot be had or that broke, by Spring's types, JDBC's types and PostgreSQL's states. */
+    /** Whether the store has anything to do with it. */
+    static boolean concernsStore(Throwable thrown) {
+        return causes(thrown).stream()
+                .anyMatch(cause -> cause instanceof SQLException
+                        || cause instanceof DataAccessException
+                        || cause instanceof TransactionException);
+    }
+
     private static boolean storeIsAway(Throwable cause) {
         return switch (cause) {
             case DataAccessResourceFailureException _,
                     RecoverableDataAccessException _,
                     CannotCreateTransactionException _,
+                    // A commit or rollback that the database did not answer.
+                    TransactionSystemException _,
                     SQLTransientConnectionException _,
                     SQLNonTransientConnectionException _ -> true;
             case SQLException sql when sql.getSQLState() != null -> isAway(sql.getSQLState());
@@ -276,9 +295,12 @@ public final class Problems {
     }
 
     // 08: connection; 53: out of connections, disk or memory; 57P: shut down, crashed or starting;
-    // 25006: a node that has become read-only.
+    // 25006: a node that has become read-only; 3F000 and 42P01: the other side has not made its schema yet.
     private static boolean isAway(String state) {
-        return state.startsWith("08") || state.startsWith("53") || state.startsWith("57P") || "25006".equals(state);
+        return state.startsWith("08")
+                || state.startsWith("53")
+                || state.startsWith("57P")
+                || Set.of("25006", "3F000", "42P01").contains(state);
     }
 
     private static <T> @Nullable T first(List<Throwable> chain, Class<T> type) {

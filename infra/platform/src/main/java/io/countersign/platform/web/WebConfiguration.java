@@ -10,6 +10,9 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.http.MediaType;
+import org.springframework.web.servlet.config.annotation.ContentNegotiationConfigurer;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Strict JSON in and out, problems for answers, bounded requests. Comes with the security configuration. */
@@ -20,6 +23,17 @@ public class WebConfiguration {
     @Bean
     JsonMapperBuilderCustomizer strictJson() {
         return new StrictJson();
+    }
+
+    /** Answers are JSON whatever is asked for: a decision must not be stored first and then be refused as unreadable. */
+    @Bean
+    WebMvcConfigurer jsonWhateverIsAskedFor() {
+        return new WebMvcConfigurer() {
+            @Override
+            public void configureContentNegotiation(ContentNegotiationConfigurer negotiation) {
+                negotiation.ignoreAcceptHeader(true).defaultContentType(MediaType.APPLICATION_JSON);
+            }
+        };
     }
 
     @Bean

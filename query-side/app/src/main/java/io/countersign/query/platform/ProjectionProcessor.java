@@ -9,6 +9,8 @@ import java.util.concurrent.TimeUnit;
 import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.eventhandling.pooled.PooledStreamingEventProcessor;
 import org.axonframework.eventhandling.tokenstore.TokenStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs a projection in batches, on one node at a time; another takes over when the claim of the first runs out. While
@@ -23,9 +25,12 @@ final class ProjectionProcessor {
     private static final int ONLY_SEGMENT = 0;
     private static final long SIGN_OF_LIFE_MILLIS = 1000;
 
+    private static final Logger log = LoggerFactory.getLogger(ProjectionProcessor.class);
+
     private final PooledStreamingEventProcessor processor;
     private final ScheduledExecutorService coordinator;
     private final ScheduledExecutorService worker;
+    private boolean failedBefore;
     private CompletableFuture<Boolean> recovery = CompletableFuture.completedFuture(true);
 
     ProjectionProcessor(
@@ -65,7 +70,12 @@ final class ProjectionProcessor {
 
     /** Left alone the processor would wait longer after each failure, up to a minute after the database is back. */
     private void recover() {
-        if (processor.isError() && recovery.isDone()) {
+        boolean failing = processor.isError();
+        if (failing != failedBefore) {
+            log.warn(failing ? "{} cannot go on just now, trying each second" : "{} goes on", processor.getName());
+            failedBefore = failing;
+        }
+        if (failing && recovery.isDone()) {
             recovery = processor.claimSegment(ONLY_SEGMENT);
         }
     }

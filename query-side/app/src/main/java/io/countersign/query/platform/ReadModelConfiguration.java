@@ -28,8 +28,7 @@ class ReadModelConfiguration {
     }
 
     @Bean
-    JdbcTokenStore tokenStore(
-            ConnectionProvider connectionProvider, NodeId node) {
+    JdbcTokenStore tokenStore(ConnectionProvider connectionProvider, NodeId node) {
         return JdbcTokenStore.builder()
                 .connectionProvider(connectionProvider)
                 .serializer(Jackson3Serializer.builder().build())

@@ -47,6 +47,11 @@ record QueuePosition(@Nullable String value, InvoiceId invoiceId) {
         return Cursor.write(parts);
     }
 
+    /** Java reads years of more digits, with a sign; PostgreSQL does not hold them all. */
+    private static boolean isFourDigitYear(String value) {
+        return value.indexOf('-') == 4;
+    }
+
     /** Whether a value may be given to the database as one of the column; somebody may have made the cursor up. */
     private static boolean readable(@Nullable String value, QueueOrder.Column column) {
         if (value == null) {
@@ -54,9 +59,9 @@ record QueuePosition(@Nullable String value, InvoiceId invoiceId) {
         }
         try {
             return switch (column) {
-                case CHANGED_AT -> Instant.parse(value).isAfter(Instant.EPOCH);
-                case DUE_DATE, ISSUE_DATE -> LocalDate.parse(value).getYear() > 0;
-                case AMOUNT_DUE -> value.length() < 100 && new BigDecimal(value).scale() < 100;
+                case CHANGED_AT -> Instant.parse(value).isAfter(Instant.EPOCH) && isFourDigitYear(value);
+                case DUE_DATE, ISSUE_DATE -> LocalDate.parse(value) != null && isFourDigitYear(value);
+                case AMOUNT_DUE -> value.length() < 100 && Math.abs(new BigDecimal(value).scale()) < 100;
                 case INVOICE_NUMBER, SELLER_NAME, BUYER_NAME -> value.indexOf('\0') < 0;
                 case ERROR_FINDINGS -> Integer.parseInt(value) >= 0;
             };
