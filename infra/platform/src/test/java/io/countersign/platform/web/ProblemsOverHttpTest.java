@@ -3,6 +3,7 @@ package io.countersign.platform.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigDecimal;
@@ -30,6 +31,7 @@ import org.springframework.http.MediaType;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -114,6 +116,10 @@ class ProblemsOverHttpTest {
             Map.entry("connection", new CannotGetJdbcConnectionException("no", new SQLException("no"))),
             Map.entry("transaction", new CannotCreateTransactionException("no")),
             Map.entry("pool", new IllegalStateException(new SQLTransientConnectionException("no"))),
+            Map.entry("rollback", new TransactionSystemException("JDBC rollback failed")),
+            // Looks like a client that left.
+            Map.entry("broken-pipe", new IllegalStateException(new SQLException("no", "08006", new EOFException()))),
+            Map.entry("state-42P01", new IllegalStateException(new SQLException("no", "42P01"))),
             Map.entry("state-08006", new RuntimeException(new RuntimeException(new SQLException("no", "08006")))),
             Map.entry("state-57P01", new RuntimeException(new SQLException("no", "57P01"))),
             Map.entry("state-53300", new RuntimeException(new SQLException("no", "53300"))),
@@ -275,6 +281,9 @@ class ProblemsOverHttpTest {
         "connection",
         "transaction",
         "pool",
+        "rollback",
+        "broken-pipe",
+        "state-42P01",
         "state-08006",
         "state-57P01",
         "state-53300",
