@@ -29,14 +29,14 @@ class DemoInvoicesIT {
     void areAllThereOnceEachAfterAFirstStartThatWasKilledHalfWay() throws Exception {
         try (LauncherProcess killed = LauncherProcess.start(folder.resolve("data"), WITH_DEMO_DATA)) {
             await("a few of them")
-                    .atMost(LauncherProcess.FIRST_READY_WITHIN)
+                    .atMost(LauncherProcess.READY_WITHIN)
                     .pollInterval(Duration.ofMillis(10))
                     .until(() -> Files.exists(folder.resolve("data/jdbc-url")) && received(killed) >= 3);
             killed.kill();
         }
         List<String> complete;
         try (LauncherProcess second = LauncherProcess.start(folder.resolve("data"), WITH_DEMO_DATA)) {
-            second.awaitReady(LauncherProcess.FIRST_READY_WITHIN);
+            second.awaitReady(LauncherProcess.READY_WITHIN);
             complete = events(second);
             assertThat(complete)
                     .filteredOn(event -> event.endsWith("InvoiceReceived"))
@@ -45,7 +45,7 @@ class DemoInvoicesIT {
             second.terminate();
         }
         try (LauncherProcess third = LauncherProcess.start(folder.resolve("data"), WITH_DEMO_DATA)) {
-            third.awaitReady(LauncherProcess.FIRST_READY_WITHIN);
+            third.awaitReady(LauncherProcess.READY_WITHIN);
             assertThat(events(third)).as("what a later start adds").isEqualTo(complete);
         }
     }
@@ -53,12 +53,12 @@ class DemoInvoicesIT {
     @Test
     void keepOutOfAStoreThatIsInUse() throws Exception {
         try (LauncherProcess without = LauncherProcess.start(folder.resolve("data"))) {
-            without.awaitReady(LauncherProcess.FIRST_READY_WITHIN);
+            without.awaitReady(LauncherProcess.READY_WITHIN);
             Client.of(without.address("/"), "anna").receive(Documents.ubl("MINE-1"));
             without.terminate();
         }
         try (LauncherProcess with = LauncherProcess.start(folder.resolve("data"), WITH_DEMO_DATA)) {
-            with.awaitReady(LauncherProcess.FIRST_READY_WITHIN);
+            with.awaitReady(LauncherProcess.READY_WITHIN);
             assertThat(events(with)).hasSize(1);
         }
     }

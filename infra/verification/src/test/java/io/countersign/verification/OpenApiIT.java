@@ -29,7 +29,7 @@ class OpenApiIT {
     @Test
     void describesTheApiAsItIsFrozen() throws Exception {
         try (LauncherProcess launcher = LauncherProcess.start(folder.resolve("data"))) {
-            launcher.awaitReady(LauncherProcess.FIRST_READY_WITHIN);
+            launcher.awaitReady(LauncherProcess.READY_WITHIN);
             String generated =
                     normalised(Client.of(launcher.address("/"), "anna").getText("/v3/api-docs"));
             if (Boolean.getBoolean("openapi.update")) {

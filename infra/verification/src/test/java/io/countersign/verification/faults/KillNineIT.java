@@ -1,6 +1,5 @@
 package io.countersign.verification.faults;
 
-import static io.countersign.verification.LauncherProcess.FIRST_READY_WITHIN;
 import static io.countersign.verification.LauncherProcess.READY_WITHIN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -39,7 +38,7 @@ class KillNineIT {
     @Test
     void keepsEveryAcknowledgedSaveWhenTheLauncherIsKilled() throws Exception {
         try (LauncherProcess first = LauncherProcess.start(data())) {
-            first.awaitReady(FIRST_READY_WITHIN);
+            first.awaitReady(READY_WITHIN);
             try (StreamOfSaves saves = StreamOfSaves.start(first, PEOPLE)) {
                 awaitSaves(saves, SAVES_BEFORE);
                 ProcessHandle orphan = first.kill();
@@ -56,7 +55,7 @@ class KillNineIT {
     @Test
     void recoversByItselfWithEveryAcknowledgedSaveWhenPostgresIsKilled() throws Exception {
         try (LauncherProcess launcher = LauncherProcess.start(data())) {
-            launcher.awaitReady(FIRST_READY_WITHIN);
+            launcher.awaitReady(READY_WITHIN);
             try (StreamOfSaves saves = StreamOfSaves.start(launcher, PEOPLE)) {
                 awaitSaves(saves, SAVES_BEFORE);
                 long killed = launcher.postgres().pid();
@@ -67,7 +66,6 @@ class KillNineIT {
                 await().atMost(READY_WITHIN).until(launcher::isReady);
                 Duration recovery = Duration.between(since, Instant.now());
                 log.info("PostgreSQL killed: saving and ready again after {} ms", recovery.toMillis());
-                assertThat(recovery).isLessThan(READY_WITHIN);
                 assertThat(launcher.postgres().pid()).isNotEqualTo(killed);
                 goOn(saves, launcher);
             }
@@ -77,7 +75,7 @@ class KillNineIT {
     @Test
     void keepsEveryAcknowledgedSaveWhenBothAreKilled() throws Exception {
         try (LauncherProcess first = LauncherProcess.start(data())) {
-            first.awaitReady(FIRST_READY_WITHIN);
+            first.awaitReady(READY_WITHIN);
             try (StreamOfSaves saves = StreamOfSaves.start(first, PEOPLE)) {
                 awaitSaves(saves, SAVES_BEFORE);
                 first.killWithPostgres();

@@ -1,6 +1,6 @@
 package io.countersign.verification.faults;
 
-import static io.countersign.verification.LauncherProcess.FIRST_READY_WITHIN;
+import static io.countersign.verification.LauncherProcess.READY_WITHIN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
@@ -28,7 +28,7 @@ class LifeOfTheLauncherIT {
     @Test
     void leavesNoProcessBehindWhenItIsAskedToStop() {
         try (LauncherProcess launcher = LauncherProcess.start(folder.resolve("data"))) {
-            launcher.awaitReady(FIRST_READY_WITHIN);
+            launcher.awaitReady(READY_WITHIN);
             ProcessHandle postgres = launcher.postgres();
             List<ProcessHandle> all =
                     Stream.concat(Stream.of(postgres), postgres.descendants()).toList();
@@ -49,7 +49,7 @@ class LifeOfTheLauncherIT {
         assumeThat(Files.getFileStore(folder).supportsFileAttributeView(PosixFileAttributeView.class))
                 .isTrue();
         try (LauncherProcess launcher = LauncherProcess.start(folder.resolve("data"))) {
-            launcher.awaitReady(FIRST_READY_WITHIN);
+            launcher.awaitReady(READY_WITHIN);
 
             try (Connection database = launcher.database()) {
                 assertThat(database.isValid(5)).isTrue();
@@ -62,7 +62,7 @@ class LifeOfTheLauncherIT {
     @Test
     void saysWhereToGoAndHowToSignInOnceItIsReady() {
         try (LauncherProcess launcher = LauncherProcess.start(folder.resolve("data"))) {
-            launcher.awaitReady(FIRST_READY_WITHIN);
+            launcher.awaitReady(READY_WITHIN);
             launcher.terminate();
 
             assertThat(launcher.output())
@@ -78,7 +78,7 @@ class LifeOfTheLauncherIT {
     @Test
     void refusesADataFolderThatIsInUseAndDoesNotDisturbTheOneThatUsesIt() {
         try (LauncherProcess first = LauncherProcess.start(folder.resolve("data"))) {
-            first.awaitReady(FIRST_READY_WITHIN);
+            first.awaitReady(READY_WITHIN);
             ProcessHandle postgres = first.postgres();
 
             try (LauncherProcess second = LauncherProcess.start(folder.resolve("data"))) {
@@ -97,11 +97,11 @@ class LifeOfTheLauncherIT {
     @Test
     void leavesTheEmbeddedPostgresAloneWhereAnotherDatabaseIsNamed() {
         try (LauncherProcess first = LauncherProcess.start(folder.resolve("data"))) {
-            first.awaitReady(FIRST_READY_WITHIN);
+            first.awaitReady(READY_WITHIN);
             Path elsewhere = folder.resolve("elsewhere");
             try (LauncherProcess second =
                     LauncherProcess.start(elsewhere, Map.of("SPRING_DATASOURCE_URL", first.jdbcUrl()))) {
-                second.awaitReady(FIRST_READY_WITHIN);
+                second.awaitReady(READY_WITHIN);
                 assertThat(elsewhere.resolve("postgres")).doesNotExist();
                 assertThat(elsewhere.resolve("jdbc-url")).doesNotExist();
                 second.terminate();
