@@ -1,4 +1,5 @@
 import { answered, client } from '@/api/client';
+import { NoAnswerError, problemOf } from '@/api/problem';
 import type { Accepted, ApprovalRequest, CorrectionRequest, ReasonedRequest } from '@/api/types';
 
 /** What a person asks for. The kinds that need a reason code share one shape. */
@@ -18,10 +19,28 @@ export function sendDecision(invoiceId: string, commandId: string, decision: Dec
   const params = { path: { id: invoiceId }, header: { 'Idempotency-Key': commandId } };
   switch (decision.kind) {
     case 'correction':
-      return answered(client.POST('/api/invoices/{id}/corrections', { params, body: decision.body }));
+      return accepted(client.POST('/api/invoices/{id}/corrections', { params, body: decision.body }));
     case 'approval':
-      return answered(client.POST('/api/invoices/{id}/approval', { params, body: decision.body }));
+      return accepted(client.POST('/api/invoices/{id}/approval', { params, body: decision.body }));
     default:
-      return answered(client.POST(REASONED[decision.kind], { params, body: decision.body }));
+      return accepted(client.POST(REASONED[decision.kind], { params, body: decision.body }));
   }
+}
+
+/** A success that does not name the version it made may come from anything on the way: it proves nothing. */
+async function accepted(call: Parameters<typeof answered<Accepted>>[0]): Promise<Accepted> {
+  let cause: unknown;
+  try {
+    const answer = await answered(call);
+    // The type is what the description promises, not what came.
+    if (Number.isInteger(answer.review_version)) {
+      return answer;
+    }
+  } catch (error) {
+    if ((problemOf(error)?.status ?? 0) >= 400) {
+      throw error;
+    }
+    cause = error;
+  }
+  throw new NoAnswerError('No answer to the decision', { cause });
 }
