@@ -65,6 +65,8 @@ export type ReviewForm = Edits & {
   /** The decision on its way; after a lost answer it stays here, so that a push can still tell that it arrived. */
   readonly pending: PendingDecision | null;
   readonly waiting: boolean;
+  /** My newest decision that is known to have been accepted, by whichever way that became known. */
+  readonly arrived: { readonly command_id: string; readonly review_version: number } | null;
   readonly ownCommands: readonly string[];
   readonly conflict: Problem | null;
   readonly fieldErrors: Readonly<Record<string, string>>;
@@ -126,6 +128,7 @@ export function openForm(invoice: Invoice, me: string): ReviewForm {
     kept: null,
     pending: null,
     waiting: false,
+    arrived: null,
     ownCommands: [],
     conflict: null,
     fieldErrors: {},
@@ -313,6 +316,7 @@ function accept(form: ReviewForm, commandId: string, version: number, typeOf: Ty
     note: form.note === pending.note ? '' : form.note,
     pending: null,
     waiting: false,
+    arrived: { command_id: commandId, review_version: version },
     conflict: null,
     known: Math.max(form.known, version),
   };

@@ -2,7 +2,7 @@
 import { act } from 'react';
 import { createRoot } from 'react-dom/client';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Invoice } from '@/api/types';
+import type { Invoice, InvoicePush } from '@/api/types';
 import { FormStore } from './form-store';
 import { useDecide } from './use-decide';
 
@@ -38,7 +38,7 @@ beforeEach(() => {
     const answer = answers.shift();
     return answer === undefined
       ? Promise.reject(new TypeError('Failed to fetch'))
-      : Promise.resolve(answer());
+      : Promise.resolve().then(answer);
   });
 });
 
@@ -80,5 +80,47 @@ describe('a success without the version that it made', () => {
     expect(await save()).toMatchObject({ review_version: 1 });
     expect(deciding().told).toEqual({ tone: 'good', text: 'Saved as v1' });
     expect(keys[1]).toBe(keys[0]);
+  });
+});
+
+describe('a lost answer', () => {
+  const pushed = (commandId: string | null | undefined): InvoicePush => ({
+    type: 'invoice_changed',
+    invoice_id: 'i1',
+    review_version: 1,
+    event: 'InvoiceCorrected',
+    status: 'in_review',
+    actor: 'anna',
+    at: '2026-11-21T10:42:00Z',
+    changed_terms: ['seller.name'],
+    command_id: commandId ?? null,
+  });
+
+  it('is made good by the push that proves that the decision arrived', async () => {
+    const { store, deciding, save } = opened();
+    await save();
+    expect(deciding().told?.tone).toBe('bad');
+
+    act(() => store.dispatch({ kind: 'pushed', push: pushed(keys[0]) }));
+    expect(deciding().told).toEqual({ tone: 'good', text: 'Saved as v1' });
+  });
+
+  it('is no bad news where the push came before it', async () => {
+    const { store, deciding, save } = opened();
+    answers = [
+      () => {
+        store.dispatch({ kind: 'pushed', push: pushed(keys[0]) });
+        throw new TypeError('Failed to fetch');
+      },
+    ];
+    await save();
+    expect(deciding().told).toEqual({ tone: 'good', text: 'Saved as v1' });
+  });
+
+  it('stays bad news when the push is about the decision of somebody else', async () => {
+    const { store, deciding, save } = opened();
+    await save();
+    act(() => store.dispatch({ kind: 'pushed', push: pushed('theirs') }));
+    expect(deciding().told?.tone).toBe('bad');
   });
 });

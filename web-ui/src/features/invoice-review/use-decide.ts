@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { useRef, useState, useSyncExternalStore } from 'react';
 import { NoAnswerError, problemOf, sayError } from '@/api/problem';
 import type { Accepted } from '@/api/types';
 import { sendDecision, type Decision } from './decisions';
@@ -21,9 +21,17 @@ export type Wanted =
 
 export type Told = { tone: 'good' | 'bad'; text: string };
 
+/** A decision whose answer never came; a push or the history may still tell that it arrived. */
+type Lost = { commandId: string; kind: Decision['kind'] };
+
+function accepted(kind: Decision['kind'], version: number): Told {
+  return { tone: 'good', text: `${SAID[kind]} v${version}` };
+}
+
 /** Sends decisions made on the version shown, and tells the form what became of them. */
 export function useDecide(store: FormStore, invoiceId: string) {
-  const [told, setTold] = useState<Told | null>(null);
+  const [said, setTold] = useState<(Told & { lost?: Lost }) | null>(null);
+  const arrived = useSyncExternalStore(store.subscribe, () => store.get().arrived);
   const unanswered = useRef<{ commandId: string; body: string } | null>(null);
 
   const send = async (decision: Decision): Promise<Accepted | null> => {
@@ -46,17 +54,21 @@ export function useDecide(store: FormStore, invoiceId: string) {
     });
     setTold(null);
     try {
-      const accepted = await sendDecision(invoiceId, commandId, decision);
+      const answer = await sendDecision(invoiceId, commandId, decision);
       unanswered.current = null;
-      store.dispatch({ kind: 'accepted', command_id: commandId, review_version: accepted.review_version });
-      setTold({ tone: 'good', text: `${SAID[decision.kind]} v${accepted.review_version}` });
-      return accepted;
+      store.dispatch({ kind: 'accepted', command_id: commandId, review_version: answer.review_version });
+      setTold(accepted(decision.kind, answer.review_version));
+      return answer;
     } catch (error) {
       const problem = problemOf(error);
       if (problem === null || problem.status >= 500) {
         unanswered.current = { commandId, body };
         store.dispatch({ kind: 'unanswered', command_id: commandId });
-        setTold({ tone: 'bad', text: `${sayError(error)} Nothing you typed is lost.` });
+        setTold({
+          tone: 'bad',
+          text: `${sayError(error)} Nothing you typed is lost.`,
+          lost: { commandId, kind: decision.kind },
+        });
       } else {
         unanswered.current = null;
         store.dispatch({ kind: 'refused', command_id: commandId, problem });
@@ -101,6 +113,11 @@ export function useDecide(store: FormStore, invoiceId: string) {
     const { kind, ...reason } = wanted;
     return send({ kind, body: { ...expected, ...reason } });
   };
+
+  const told: Told | null =
+    said?.lost !== undefined && said.lost.commandId === arrived?.command_id
+      ? accepted(said.lost.kind, arrived.review_version)
+      : said;
 
   return { save, decide, told, clearTold: () => setTold(null) };
 }
