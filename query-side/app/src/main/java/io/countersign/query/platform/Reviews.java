@@ -3,9 +3,6 @@ package io.countersign.query.platform;
 import io.countersign.contract.review.RecordedEvent;
 import io.countersign.contract.review.Review;
 import io.countersign.contract.review.ReviewEvent.InvoiceReceived;
-import io.countersign.contract.review.ReviewStatus;
-import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -52,17 +49,5 @@ public final class Reviews {
         } catch (JacksonException anotherShape) {
             return Optional.empty();
         }
-    }
-
-    /** The status as it stands in JSON and in views, e.g. {@code in_review}. */
-    public static String name(ReviewStatus status) {
-        return status.name().toLowerCase(Locale.ROOT);
-    }
-
-    /** The status of that {@link #name}. */
-    public static Optional<ReviewStatus> status(String name) {
-        return Arrays.stream(ReviewStatus.values())
-                .filter(status -> name(status).equals(name))
-                .findFirst();
     }
 }

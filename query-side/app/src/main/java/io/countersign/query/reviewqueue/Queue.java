@@ -2,7 +2,6 @@ package io.countersign.query.reviewqueue;
 
 import io.countersign.contract.review.InvoiceId;
 import io.countersign.contract.review.ReviewStatus;
-import io.countersign.query.platform.Reviews;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
@@ -88,7 +87,7 @@ class Queue {
         });
         if (query.statuses().size() == 1) {
             conditions.add("status = :status");
-            parameters.put("status", Reviews.name(query.statuses().iterator().next()));
+            parameters.put("status", query.statuses().iterator().next().text());
         } else if (!query.statuses().isEmpty()) {
             conditions.add("status IN (:statuses)");
             parameters.put("statuses", names(query.statuses()));
@@ -107,7 +106,7 @@ class Queue {
     }
 
     private static List<String> names(Collection<ReviewStatus> statuses) {
-        return statuses.stream().map(Reviews::name).toList();
+        return statuses.stream().map(ReviewStatus::text).toList();
     }
 
     private static String escaped(String text) {

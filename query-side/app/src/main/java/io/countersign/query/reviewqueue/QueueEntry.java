@@ -6,7 +6,6 @@ import io.countersign.contract.invoice.Invoice;
 import io.countersign.contract.review.RecordedEvent;
 import io.countersign.contract.review.Review;
 import io.countersign.contract.terms.TermType;
-import io.countersign.query.platform.Reviews;
 
 /** A row of the queue and the review that it was made from. */
 record QueueEntry(QueueRow row, Review review) {
@@ -16,7 +15,7 @@ record QueueEntry(QueueRow row, Review review) {
         QueueRow row = new QueueRow(
                 review.invoiceId(),
                 review.version(),
-                Reviews.name(review.status()),
+                review.status().text(),
                 invoice.text("invoice_number").orElse(null),
                 invoice.text("seller.name").orElse(null),
                 invoice.text("buyer.name").orElse(null),

@@ -2,8 +2,7 @@ package io.countersign.query.reviewqueue;
 
 import io.countersign.contract.review.InvoiceId;
 import io.countersign.contract.review.RecordedEvent;
-import io.countersign.contract.review.Review;
-import io.countersign.platform.eventstore.ReviewHistory;
+import io.countersign.query.platform.CurrentReviews;
 import io.countersign.query.platform.EventFeed;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +31,7 @@ final class QueuePush implements EventFeed.Listener {
     private static final int MAX_ROWS = 200;
 
     private final Queue queue;
-    private final ReviewHistory history;
+    private final CurrentReviews reviews;
     private final SimpMessageSendingOperations messages;
     private final TaskScheduler scheduler;
     private Map<InvoiceId, Long> changed = new LinkedHashMap<>();
@@ -41,11 +40,11 @@ final class QueuePush implements EventFeed.Listener {
 
     QueuePush(
             Queue queue,
-            ReviewHistory history,
+            CurrentReviews reviews,
             SimpMessageSendingOperations messages,
             @Qualifier("messageBrokerTaskScheduler") TaskScheduler scheduler) {
         this.queue = queue;
-        this.history = history;
+        this.reviews = reviews;
         this.messages = messages;
         this.scheduler = scheduler;
     }
@@ -125,9 +124,8 @@ final class QueuePush implements EventFeed.Listener {
     /** Ahead of the view, which may not have the change yet; empty where the invoice's events cannot be folded. */
     private Optional<QueueRow> fromStore(InvoiceId invoiceId) {
         try {
-            List<RecordedEvent> events = history.of(invoiceId);
-            return Optional.of(
-                    QueueEntry.of(Review.of(events), events.getLast()).row());
+            return reviews.of(invoiceId)
+                    .map(now -> QueueEntry.of(now.review(), now.newest()).row());
         } catch (DataAccessException storeTrouble) {
             throw storeTrouble;
         } catch (RuntimeException e) {

@@ -3,7 +3,6 @@ package io.countersign.query.reviewqueue;
 import io.countersign.contract.review.ReviewStatus;
 import io.countersign.platform.web.MalformedRequest;
 import io.countersign.query.platform.PageLimit;
-import io.countersign.query.platform.Reviews;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
@@ -22,7 +21,7 @@ record QueueQuery(Set<ReviewStatus> statuses, String text, QueueOrder order, Opt
 
     private static final int MAX_TEXT_LENGTH = 200;
     private static final String STATUSES =
-            Arrays.stream(ReviewStatus.values()).map(Reviews::name).collect(Collectors.joining(", "));
+            Arrays.stream(ReviewStatus.values()).map(ReviewStatus::text).collect(Collectors.joining(", "));
 
     /**
      * The query of a request.
@@ -57,7 +56,7 @@ record QueueQuery(Set<ReviewStatus> statuses, String text, QueueOrder order, Opt
     }
 
     private static ReviewStatus status(String name) {
-        return Reviews.status(name)
+        return ReviewStatus.parse(name)
                 .orElseThrow(() -> new MalformedRequest("The parameter status must be among " + STATUSES + "."));
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.contract.review;
+
+import org.jspecify.annotations.NullMarked;
