@@ -26,7 +26,12 @@ class DatabaseAwayTest {
             StompSession anna = StompSession.connect(querySide.port(), "anna").subscribe("/topic/invoices." + invoice);
             anna.subscribe("/app/invoices." + invoice).next();
 
+            assertThat(health(querySide, "liveness")).isEqualTo(200);
+            assertThat(health(querySide, "readiness")).isEqualTo(200);
+
             database.shutOut();
+            assertThat(health(querySide, "liveness")).isEqualTo(200);
+            assertThat(health(querySide, "readiness")).isEqualTo(503);
             for (String path :
                     new String[] {"", "/" + invoice, "/" + invoice + "?min_version=0", "/" + invoice + "/history"}) {
                 long start = System.nanoTime();
@@ -45,7 +50,12 @@ class DatabaseAwayTest {
                             .at("/items/0/review_version")
                             .asInt())
                     .isEqualTo(1));
+            assertThat(health(querySide, "readiness")).isEqualTo(200);
             anna.close();
         }
+    }
+
+    private static int health(QuerySideProcess querySide, String probe) {
+        return querySide.get("/actuator/health/" + probe).statusCode();
     }
 }
