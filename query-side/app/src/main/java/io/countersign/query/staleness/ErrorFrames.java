@@ -1,9 +1,13 @@
 package io.countersign.query.staleness;
 
+import io.countersign.platform.web.Problem;
+import io.countersign.platform.web.ProblemException;
+import io.countersign.platform.web.Problems;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.messaging.Message;
+import org.springframework.messaging.MessagingException;
 import org.springframework.messaging.simp.stomp.StompCommand;
 import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
 import org.springframework.messaging.support.MessageBuilder;
@@ -23,22 +27,10 @@ final class ErrorFrames extends StompSubProtocolErrorHandler {
     @Override
     public Message<byte[]> handleClientMessageProcessingError(
             @Nullable Message<byte[]> clientMessage, Throwable thrown) {
+        Problem problem = problem(thrown);
         StompHeaderAccessor error = StompHeaderAccessor.create(StompCommand.ERROR);
-        switch (cause(thrown)) {
-            case RefusedFrame refused -> {
-                error.setMessage(refused.getMessage());
-                error.setNativeHeader("error_code", refused.errorCode());
-            }
-            case AuthenticationException refused -> {
-                error.setMessage(refused.getMessage());
-                error.setNativeHeader("error_code", "UNAUTHENTICATED");
-            }
-            default -> {
-                log.debug("A frame could not be processed", thrown);
-                error.setMessage("The frame cannot be processed.");
-                error.setNativeHeader("error_code", "MALFORMED_REQUEST");
-            }
-        }
+        error.setMessage(problem.detail());
+        error.setNativeHeader("error_code", problem.errorCode());
         String receipt = receipt(clientMessage);
         if (receipt != null) {
             error.setReceiptId(receipt);
@@ -47,15 +39,16 @@ final class ErrorFrames extends StompSubProtocolErrorHandler {
         return MessageBuilder.createMessage(NO_BODY, error.getMessageHeaders());
     }
 
-    /** The channel wraps what an interceptor throws. */
-    private static Throwable cause(Throwable thrown) {
-        Throwable cause = thrown;
-        while (cause.getCause() != null
-                && !(cause instanceof RefusedFrame)
-                && !(cause instanceof AuthenticationException)) {
-            cause = cause.getCause();
+    private static Problem problem(Throwable thrown) {
+        // The channel wraps what an interceptor throws.
+        Throwable refusal =
+                thrown instanceof MessagingException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        if (refusal instanceof ProblemException || refusal instanceof AuthenticationException) {
+            return Problems.describe(refusal);
         }
-        return cause;
+        // No frame, or one out of turn: the framework's complaint of what a client sent, so not logged as an error.
+        log.debug("A frame could not be processed", thrown);
+        return Problems.malformed("The frame cannot be processed.");
     }
 
     private static @Nullable String receipt(@Nullable Message<byte[]> clientMessage) {

@@ -1,30 +1,26 @@
 package io.countersign.query.staleness;
 
+import io.countersign.platform.web.ProblemException;
+import org.springframework.http.HttpStatus;
+
 /** A frame that is answered with ERROR. */
-final class RefusedFrame extends RuntimeException {
+final class RefusedFrame extends ProblemException {
 
     private static final long serialVersionUID = 1L;
 
-    private final String errorCode;
-
-    private RefusedFrame(String errorCode, String message) {
-        super(message, null, false, false);
-        this.errorCode = errorCode;
+    private RefusedFrame(HttpStatus status, String errorCode, String message) {
+        super(status, errorCode, "The frame is refused", message);
     }
 
     static RefusedFrame unauthenticated(String message) {
-        return new RefusedFrame("UNAUTHENTICATED", message);
+        return new RefusedFrame(HttpStatus.UNAUTHORIZED, "UNAUTHENTICATED", message);
     }
 
     static RefusedFrame forbidden(String message) {
-        return new RefusedFrame("FORBIDDEN", message);
+        return new RefusedFrame(HttpStatus.FORBIDDEN, "FORBIDDEN", message);
     }
 
     static RefusedFrame unknown(String frame) {
-        return new RefusedFrame("MALFORMED_REQUEST", "Not expected here: " + frame + ".");
-    }
-
-    String errorCode() {
-        return errorCode;
+        return new RefusedFrame(HttpStatus.BAD_REQUEST, "MALFORMED_REQUEST", "Not expected here: " + frame + ".");
     }
 }

@@ -220,7 +220,7 @@ class LiveConnectionTest {
         InvoiceId invoice = OTHER.receive(Map.of("note", "0"));
         StompSession anna = connected("anna").subscribe(destination);
 
-        assertRefused(anna);
+        assertRefused(anna, "FORBIDDEN");
 
         OTHER.correct(invoice, 1, "ben", "note", "0", "1");
         assertThat(anna.within(LONG_ENOUGH_FOR_A_PUSH)).isNull();
@@ -236,7 +236,7 @@ class LiveConnectionTest {
         String to = destination.endsWith("#") ? destination.replace("#", "") : destination + invoice;
         anna.send("SEND\ndestination:" + to + "\n\n{\"type\":\"invoice_changed\",\"review_version\":99}");
 
-        assertRefused(anna);
+        assertRefused(anna, "FORBIDDEN");
         assertThat(victim.within(LONG_ENOUGH_FOR_A_PUSH)).isNull();
     }
 
@@ -246,7 +246,7 @@ class LiveConnectionTest {
         for (String destination :
                 List.of("/topic/invoices." + invoice, "/app/invoices." + invoice, "/topic/review-queue")) {
             StompSession otto = connected("otto").subscribe(destination);
-            assertRefused(otto);
+            assertRefused(otto, "FORBIDDEN");
         }
     }
 
@@ -261,7 +261,7 @@ class LiveConnectionTest {
                 "SEND\ndestination:/app/invoices." + invoice + ".presence\n\n{}")) {
             StompSession nobody = opened();
             nobody.send(frame);
-            assertRefused(nobody);
+            assertRefused(nobody, frame.startsWith("CONNECT") ? "UNAUTHENTICATED" : "MALFORMED_REQUEST");
         }
     }
 
@@ -288,6 +288,14 @@ class LiveConnectionTest {
         assertThatThrownBy(() -> StompSession.open(QUERY_SIDE.port(), "Origin", "https://elsewhere.example"))
                 .hasMessageContaining("WebSocketHandshakeException");
         sessions.add(StompSession.open(QUERY_SIDE.port(), "Origin", "http://localhost:" + QUERY_SIDE.port()));
+    }
+
+    @Test
+    void saysThatAFrameCannotBeRead() {
+        StompSession clumsy = connected("ben");
+        clumsy.sendRaw("HELLO\n\n\0");
+
+        assertRefused(clumsy, "MALFORMED_REQUEST");
     }
 
     @Test
@@ -349,11 +357,11 @@ class LiveConnectionTest {
         }
     }
 
-    private static void assertRefused(StompSession session) {
+    private static void assertRefused(StompSession session, String errorCode) {
         Frame answer = session.next();
         assertThat(answer.command()).isEqualTo("ERROR");
         assertThat(answer.body()).isEmpty();
-        assertThat(answer.headers()).containsKey("error_code");
+        assertThat(answer.headers()).containsEntry("error_code", errorCode).containsKey("message");
         assertThat(session.closed()).succeedsWithin(Duration.ofSeconds(5));
     }
 }
