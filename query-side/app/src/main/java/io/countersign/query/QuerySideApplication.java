@@ -11,12 +11,6 @@ import org.springframework.context.annotation.Import;
 @Import(QuerySideConfiguration.class)
 public class QuerySideApplication {
 
-    static {
-        // The framework would otherwise report to its makers at every start.
-        System.setProperty("axoniq.update-checker.disabled", "true");
-        System.setProperty("disable-axoniq-console-message", "true");
-    }
-
     /** Starts the query side. */
     public static void main(String[] arguments) {
         SpringApplication.run(QuerySideApplication.class, arguments);

@@ -52,13 +52,16 @@ public final class QuerySideProcess implements AutoCloseable {
         return get(path, "anna");
     }
 
-    public HttpResponse<byte[]> get(String path, String user) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port() + path))
+    /** Asks as that user, with more headers by name and value. */
+    public HttpResponse<byte[]> get(String path, String user, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + port() + path))
                 .header("Authorization", basic(user))
-                .timeout(Duration.ofSeconds(20))
-                .build();
+                .timeout(Duration.ofSeconds(20));
+        for (int i = 0; i < headers.length; i += 2) {
+            request.header(headers[i], headers[i + 1]);
+        }
         try {
-            return http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            return http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

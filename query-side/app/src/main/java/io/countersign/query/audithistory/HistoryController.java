@@ -10,7 +10,6 @@ import io.countersign.platform.web.InvoiceNotFound;
 import io.countersign.platform.web.MalformedRequest;
 import io.countersign.query.platform.Cursor;
 import io.countersign.query.platform.InvoiceDetail;
-import io.countersign.query.platform.InvoiceIds;
 import io.countersign.query.platform.PageLimit;
 import io.countersign.query.platform.ReviewVersion;
 import java.time.Instant;
@@ -41,7 +40,7 @@ class HistoryController {
             @PathVariable String id,
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(required = false) @Nullable Integer limit) {
-        InvoiceId invoiceId = InvoiceIds.of(id);
+        InvoiceId invoiceId = InvoiceNotFound.orId(id);
         int size = PageLimit.of(limit);
         long from = cursor == null ? 0 : versionOf(cursor);
         List<StoredEvent> events = history.read(invoiceId, from, size + 1);
@@ -56,14 +55,14 @@ class HistoryController {
     /** The invoice as it was at a version. */
     @GetMapping("/versions/{version}")
     InvoiceDetail version(@PathVariable String id, @PathVariable long version) {
-        return InvoiceDetail.of(fold(events(id), version));
+        return InvoiceDetail.of(fold(events(id, version), version));
     }
 
     /** The invoice as it was at an instant. */
     @GetMapping("/versions")
     InvoiceDetail version(@PathVariable String id, @RequestParam String at) {
         Instant instant = instant(at);
-        List<RecordedEvent> until = events(id).stream()
+        List<RecordedEvent> until = events(id, Long.MAX_VALUE).stream()
                 .filter(event -> !event.at().isAfter(instant))
                 .toList();
         if (until.isEmpty()) {
@@ -75,7 +74,7 @@ class HistoryController {
     /** What leads from one version to another, which may also be an earlier one. */
     @GetMapping("/diff")
     Difference difference(@PathVariable String id, @RequestParam long from, @RequestParam long to) {
-        List<RecordedEvent> events = events(id);
+        List<RecordedEvent> events = events(id, Math.max(from, to));
         return new Difference(invoice(events, from).changesTo(invoice(events, to)));
     }
 
@@ -89,8 +88,12 @@ class HistoryController {
     /** The terms that differ between two versions. */
     record Difference(List<TermChange> changes) {}
 
-    private List<RecordedEvent> events(String id) {
-        List<RecordedEvent> events = history.of(InvoiceIds.of(id));
+    /** The events up to a version, or to the newest where that comes earlier; the first in any case. */
+    private List<RecordedEvent> events(String id, long version) {
+        int limit = Math.clamp(version, 0, Integer.MAX_VALUE - 1) + 1;
+        List<RecordedEvent> events = history.read(InvoiceNotFound.orId(id), 0, limit).stream()
+                .map(StoredEvent::recorded)
+                .toList();
         if (events.isEmpty()) {
             throw new InvoiceNotFound(id);
         }

@@ -5,7 +5,6 @@ import io.countersign.platform.web.InvoiceNotFound;
 import io.countersign.platform.web.MalformedRequest;
 import io.countersign.query.platform.CurrentReviews;
 import io.countersign.query.platform.InvoiceDetail;
-import io.countersign.query.platform.InvoiceIds;
 import io.countersign.query.platform.ReviewVersion;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -29,7 +28,7 @@ class InvoiceDetailController {
     @GetMapping({"/api/invoices/{id}", "/api/hitl/invoice/{id}"})
     InvoiceDetail invoice(
             @PathVariable String id, @RequestParam(name = "min_version", required = false) @Nullable Long minVersion) {
-        return InvoiceDetail.of(review(InvoiceIds.of(id), minVersion));
+        return InvoiceDetail.of(review(InvoiceNotFound.orId(id), minVersion));
     }
 
     private ReviewVersion review(InvoiceId invoiceId, @Nullable Long minVersion) {

@@ -1,10 +1,11 @@
 package io.countersign.query.invoicedetail;
 
 import io.countersign.platform.web.InvoiceNotFound;
-import io.countersign.query.platform.InvoiceIds;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.CacheControl;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
@@ -18,6 +19,10 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class SourceDocumentController {
 
+    /** Its bytes never change; they are for who asked and for no proxy. */
+    private static final CacheControl FOR_EVER =
+            CacheControl.maxAge(Duration.ofDays(365)).cachePrivate().immutable();
+
     private final JdbcClient jdbc;
 
     SourceDocumentController(JdbcClient jdbc) {
@@ -27,13 +32,14 @@ class SourceDocumentController {
     @GetMapping("/api/invoices/{id}/source")
     ResponseEntity<byte[]> source(@PathVariable String id) {
         Document document = jdbc.sql("""
-                        SELECT media_type, file_name, content FROM event_store.source_document
+                        SELECT media_type, file_name, content, encode(sha256, 'hex') AS sha256 FROM event_store.source_document
                         WHERE invoice_id = ?""")
-                .param(InvoiceIds.of(id).value())
+                .param(InvoiceNotFound.orId(id).value())
                 .query((row, _) -> new Document(
                         row.getString("media_type"),
                         Optional.ofNullable(row.getString("file_name")),
-                        row.getBytes("content")))
+                        row.getBytes("content"),
+                        row.getString("sha256")))
                 .optional()
                 .orElseThrow(() -> new InvoiceNotFound(id));
         MediaType mediaType = document.type();
@@ -41,12 +47,13 @@ class SourceDocumentController {
                 .contentType(mediaType)
                 // A stranger made this document: whatever it is, opened in a browser it runs nothing as ours.
                 .header("Content-Security-Policy", "default-src 'none'; sandbox")
-                .header("X-Content-Type-Options", "nosniff")
+                .eTag(document.sha256)
+                .cacheControl(FOR_EVER)
                 .headers(headers -> headers.setContentDisposition(document.disposition(mediaType)))
                 .body(document.content);
     }
 
-    private record Document(String mediaType, Optional<String> fileName, byte[] content) {
+    private record Document(String mediaType, Optional<String> fileName, byte[] content, String sha256) {
 
         MediaType type() {
             try {

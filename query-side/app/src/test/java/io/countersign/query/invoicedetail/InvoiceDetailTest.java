@@ -177,6 +177,14 @@ class InvoiceDetailTest {
                 .startsWith("attachment;")
                 .doesNotContain("/", "..\\");
         assertThat(response.headers().firstValue("X-Evil")).isEmpty();
+        assertThat(response.headers().allValues("Cache-Control"))
+                .containsExactly("max-age=31536000, private, immutable");
+        String tag = response.headers().firstValue("ETag").orElseThrow();
+        assertThat(tag).matches("\"[0-9a-f]{64}\"");
+        HttpResponse<byte[]> again =
+                QUERY_SIDE.get("/api/invoices/" + invoice + "/source", "anna", "If-None-Match", tag);
+        assertThat(again.statusCode()).isEqualTo(304);
+        assertThat(again.body()).isEmpty();
         assertThat(QUERY_SIDE
                         .get("/api/invoices/" + UUID.randomUUID() + "/source")
                         .statusCode())
