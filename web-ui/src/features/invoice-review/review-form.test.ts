@@ -219,6 +219,30 @@ describe('a decision without a note of its own', () => {
   });
 });
 
+describe('a reopening', () => {
+  const reopening: ReviewAction = {
+    kind: 'sent',
+    decision: {
+      command_id: 'mine',
+      kind: 'reopening',
+      edits: { typed: {}, addedRows: [], removedRows: [] },
+    },
+  };
+  const held = (deviations: string[]) => openForm({ ...invoice(5), status: 'on_hold', deviations }, 'anna');
+
+  it('goes back to received where nothing was corrected, and into review where something was', () => {
+    expect(play(held([]), reopening, accepted(6)).base.status).toBe('received');
+    expect(play(held(['due_date']), reopening, accepted(6)).base.status).toBe('in_review');
+  });
+
+  it('stands where the push or the fetch says, even with every correction taken back', () => {
+    const push: InvoicePush = { ...pushOf(6, 'anna', [], 'mine'), status: 'in_review' };
+    expect(play(held([]), reopening, { kind: 'pushed', push }).base.status).toBe('in_review');
+    const fetched: ReviewAction = { kind: 'fetched', invoice: invoice(6) };
+    expect(play(held([]), reopening, accepted(6), fetched).base.status).toBe('in_review');
+  });
+});
+
 describe('somebody else saved, and my form is clean', () => {
   const news: ReviewAction[] = [
     { kind: 'pushed', push: pushOf(6, 'ben', ['seller.name', 'totals.amount_due']) },

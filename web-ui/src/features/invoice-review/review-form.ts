@@ -306,7 +306,14 @@ function withoutEmptyRows(edits: Edits): Edits {
   return { ...edits, addedRows: edits.addedRows.filter(filled) };
 }
 
-function accept(form: ReviewForm, commandId: string, version: number, typeOf: TypeOf): ReviewForm {
+/** `status` is where the server says that the review stands now; an answer and the history do not say it. */
+function accept(
+  form: ReviewForm,
+  commandId: string,
+  version: number,
+  typeOf: TypeOf,
+  status?: Status,
+): ReviewForm {
   const { pending } = form;
   if (pending?.command_id !== commandId) {
     return form;
@@ -325,7 +332,7 @@ function accept(form: ReviewForm, commandId: string, version: number, typeOf: Ty
     return takeOverIfClean(dropSent(done, pending.edits), typeOf);
   }
   const base = applyEdits(
-    { ...form.base, review_version: version, status: statusAfter(pending.kind, form.base.status) },
+    { ...form.base, review_version: version, status: status ?? statusAfter(pending.kind, form.base) },
     pending.edits,
     typeOf,
   );
@@ -349,10 +356,11 @@ function dropSent(form: ReviewForm, sent: Edits): ReviewForm {
   };
 }
 
-function statusAfter(kind: DecisionKind, before: Status): Status {
+/** Until the next fetch tells. */
+function statusAfter(kind: DecisionKind, before: Snapshot): Status {
   switch (kind) {
     case 'correction':
-      return before === 'received' ? 'in_review' : before;
+      return before.status === 'received' ? 'in_review' : before.status;
     case 'approval':
       return 'approved';
     case 'rejection':
@@ -360,7 +368,8 @@ function statusAfter(kind: DecisionKind, before: Status): Status {
     case 'hold':
       return 'on_hold';
     case 'reopening':
-      return 'in_review';
+      // Back to where it was: corrected or not.
+      return before.deviations.length > 0 ? 'in_review' : 'received';
   }
 }
 
@@ -440,7 +449,7 @@ function push(form: ReviewForm, told: InvoicePush, typeOf: TypeOf): ReviewForm {
   }
   if (told.command_id != null && form.ownCommands.includes(told.command_id)) {
     // The push may beat the HTTP answer, or the answer may be lost: either way my decision was accepted.
-    return accept(form, told.command_id, told.review_version, typeOf);
+    return accept(form, told.command_id, told.review_version, typeOf, told.status);
   }
   return learn(form, [{ ...told, changed_terms: told.changed_terms ?? [] }]);
 }
