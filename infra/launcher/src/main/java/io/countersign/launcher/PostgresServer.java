@@ -234,8 +234,8 @@ final class PostgresServer implements AutoCloseable {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
             if (isEmpty(statement, "SELECT 1 FROM pg_roles WHERE rolname = '" + OWNER + "'")) {
-                statement.execute(
-                        "CREATE ROLE %s LOGIN CREATEDB CREATEROLE PASSWORD '%s'".formatted(OWNER, credentials.ownerPassword()));
+                statement.execute("CREATE ROLE %s LOGIN CREATEDB CREATEROLE PASSWORD '%s'"
+                        .formatted(OWNER, credentials.ownerPassword()));
             }
             if (isEmpty(statement, "SELECT 1 FROM pg_database WHERE datname = '" + DATABASE + "'")) {
                 statement.execute("CREATE DATABASE %s OWNER %s".formatted(DATABASE, OWNER));
