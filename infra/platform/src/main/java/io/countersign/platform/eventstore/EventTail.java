@@ -1,6 +1,5 @@
 package io.countersign.platform.eventstore;
 
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
@@ -64,11 +63,6 @@ public final class EventTail implements StreamableMessageSource<TrackedEventMess
     @Override
     public TrackingToken createHeadToken() {
         return engine.createHeadToken();
-    }
-
-    @Override
-    public TrackingToken createTokenAt(Instant dateTime) {
-        return engine.createTokenAt(dateTime);
     }
 
     private final class TailStream implements BlockingStream<TrackedEventMessage<?>> {

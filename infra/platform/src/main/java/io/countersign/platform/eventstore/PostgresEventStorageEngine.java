@@ -4,10 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
-import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.Stream;
 import org.axonframework.common.jdbc.ConnectionProvider;
@@ -57,7 +54,6 @@ final class PostgresEventStorageEngine extends JdbcEventStorageEngine {
                 .schema(SCHEMA)
                 .dataType(String.class)
                 .appendEvents(PostgresEventStorageEngine::insert)
-                .createTokenAt(PostgresEventStorageEngine::tokenAt)
                 .eventSerializer(serializer)
                 .snapshotSerializer(serializer)
                 // Recognises a unique violation of PostgreSQL, which the default resolver does not.
@@ -91,14 +87,6 @@ final class PostgresEventStorageEngine extends JdbcEventStorageEngine {
             statement.setString(7, (String) metadata.getData());
             statement.addBatch();
         }
-        return statement;
-    }
-
-    private static PreparedStatement tokenAt(Connection connection, EventSchema schema, Instant instant)
-            throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(
-                "SELECT min(global_position) - 1 FROM event_store.event WHERE recorded_at >= ?");
-        statement.setObject(1, instant.atOffset(ZoneOffset.UTC), Types.TIMESTAMP_WITH_TIMEZONE);
         return statement;
     }
 
