@@ -58,14 +58,21 @@ public sealed interface ReviewEvent {
      * Terms were changed, cleared, or rows added or removed.
      *
      * @param changes at least one, each with the value that it replaced
+     * @param forced where it was put through over a newer version, {@code null} where it was made on the current one
      */
     record InvoiceCorrected(
             InvoiceId invoiceId,
             List<TermChange> changes,
-            @Nullable String note) implements ReviewEvent {
+            @Nullable String note,
+            @Nullable Forced forced) implements ReviewEvent {
 
         public InvoiceCorrected {
             changes = List.copyOf(changes);
+        }
+
+        /** A correction made on the current version. */
+        public InvoiceCorrected(InvoiceId invoiceId, List<TermChange> changes, @Nullable String note) {
+            this(invoiceId, changes, note, null);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.countersign.platform.eventstore;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.countersign.contract.discussion.CommentAdded;
 import io.countersign.contract.review.ReviewEvent;
 import io.countersign.contract.review.StaleDecisionRejected;
 import java.util.Arrays;
@@ -24,7 +25,8 @@ public final class EventJson extends Jackson3Serializer {
 
     private static final String REVISION = "1";
     private static final Map<String, Class<?>> TYPES = Stream.concat(
-                    Arrays.stream(ReviewEvent.class.getPermittedSubclasses()), Stream.of(StaleDecisionRejected.class))
+                    Arrays.stream(ReviewEvent.class.getPermittedSubclasses()),
+                    Stream.of(CommentAdded.class, StaleDecisionRejected.class))
             .collect(Collectors.toUnmodifiableMap(Class::getSimpleName, Function.identity()));
 
     /** The serializer of events and their metadata. */
@@ -40,10 +42,9 @@ public final class EventJson extends Jackson3Serializer {
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
     }
 
-    /** The event of a review that a row of the store holds; without the framework's detours, for long histories. */
-    ReviewEvent read(String eventType, String revision, String payload) {
-        return (ReviewEvent)
-                getObjectMapper().readValue(payload, classForType(new SimpleSerializedType(eventType, revision)));
+    /** The event that a row of the store holds; without the framework's detours, for long histories. */
+    Object read(String eventType, String revision, String payload) {
+        return getObjectMapper().readValue(payload, classForType(new SimpleSerializedType(eventType, revision)));
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.countersign.platform.eventstore;
 
+import io.countersign.contract.discussion.Comment;
+import io.countersign.contract.discussion.CommentAdded;
 import io.countersign.contract.review.RecordedEvent;
 import io.countersign.contract.review.ReviewEvent;
 import java.util.Map;
@@ -29,6 +31,15 @@ public final class EventMetadata {
                 text(message, ACTOR),
                 message.getTimestamp(),
                 UUID.fromString(text(message, COMMAND_ID)));
+    }
+
+    /** The comment as it stands in its discussion; {@code message} holds a {@link CommentAdded}. */
+    public static Comment comment(DomainEventMessage<?> message) {
+        return Comment.of(
+                (CommentAdded) message.getPayload(),
+                message.getSequenceNumber(),
+                text(message, ACTOR),
+                message.getTimestamp());
     }
 
     /** A value that each event, and each command that leads to one, carries. */

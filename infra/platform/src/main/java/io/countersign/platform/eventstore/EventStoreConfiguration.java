@@ -83,4 +83,9 @@ public class EventStoreConfiguration {
     ReviewHistory reviewHistory(JdbcClient jdbc, EventJson json) {
         return new ReviewHistory(jdbc, json);
     }
+
+    @Bean
+    Discussions discussions(JdbcClient jdbc, EventJson json) {
+        return new Discussions(jdbc, json);
+    }
 }

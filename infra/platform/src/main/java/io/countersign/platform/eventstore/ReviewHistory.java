@@ -57,7 +57,8 @@ public final class ReviewHistory {
     }
 
     private StoredEvent storedEvent(ResultSet row) throws SQLException {
-        ReviewEvent event = json.read(row.getString("event_type"), row.getString("revision"), row.getString("payload"));
+        ReviewEvent event = (ReviewEvent)
+                json.read(row.getString("event_type"), row.getString("revision"), row.getString("payload"));
         JsonNode metadata = json.getObjectMapper().readTree(row.getString("metadata"));
         RecordedEvent recorded = new RecordedEvent(
                 row.getLong("version"),

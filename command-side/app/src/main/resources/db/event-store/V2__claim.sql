@@ -1,0 +1,7 @@
+-- Who has taken up which invoice. Coordination, not history: a claim expires by itself, and no decision depends on it.
+CREATE TABLE event_store.claim (
+    invoice_id uuid        PRIMARY KEY,
+    claimed_by text        NOT NULL,
+    claimed_at timestamptz NOT NULL,
+    expires_at timestamptz NOT NULL
+);

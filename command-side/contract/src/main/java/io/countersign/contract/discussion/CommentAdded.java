@@ -1,0 +1,20 @@
+package io.countersign.contract.discussion;
+
+import io.countersign.contract.review.InvoiceId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Somebody said something about an invoice. Who and when stands beside the event, see {@link Comment}.
+ *
+ * @param text what was said
+ * @param term path of the term that it is about, e.g. {@code due_date} or {@code lines.l3.net_amount}; {@code null}
+ *     where it is about the invoice as a whole
+ */
+public record CommentAdded(
+        InvoiceId invoiceId, String text, @Nullable String term) {
+
+    /** The stream of an invoice's comments, beside the one of its review. */
+    public static String streamOf(InvoiceId invoiceId) {
+        return invoiceId + "/discussion";
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.contract.discussion;
+
+import org.jspecify.annotations.NullMarked;
