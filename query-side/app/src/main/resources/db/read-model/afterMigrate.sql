@@ -8,5 +8,8 @@ BEGIN
         GRANT USAGE ON SCHEMA event_store TO ${service_role};
         GRANT SELECT ON event_store.event, event_store.source_document TO ${service_role};
     END IF;
+    IF to_regclass('event_store.claim') IS NOT NULL THEN
+        GRANT SELECT ON event_store.claim TO ${service_role};
+    END IF;
 END;
 $$;

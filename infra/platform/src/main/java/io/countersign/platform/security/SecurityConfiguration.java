@@ -107,7 +107,7 @@ public class SecurityConfiguration {
         requests.requestMatchers("/api/audit", "/api/audit/**").hasRole(AUDITOR.name());
 
         for (HttpMethod reading : new HttpMethod[] {HttpMethod.GET, HttpMethod.HEAD}) {
-            requests.requestMatchers(reading, "/api/invoices", "/api/invoices/**", "/api/hitl/**")
+            requests.requestMatchers(reading, "/api/invoices", "/api/invoices/**", "/api/hitl/**", "/api/mentions")
                     .hasAnyRole(REVIEWER.name(), APPROVER.name(), AUDITOR.name());
         }
         requests.requestMatchers(HttpMethod.POST, "/api/invoices/*/approval").hasRole(APPROVER.name());

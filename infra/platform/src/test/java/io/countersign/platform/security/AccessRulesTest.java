@@ -51,6 +51,7 @@ class AccessRulesTest {
             "/api/invoices/**",
             "/api/hitl/**",
             "/api/decisions",
+            "/api/mentions",
             "/api/audit/**",
             "/actuator/processors/**",
             "/ws"
@@ -74,6 +75,7 @@ class AccessRulesTest {
                 rule("GET", "/api/invoices/1", READERS),
                 rule("GET", "/api/invoices/1/source", READERS),
                 rule("GET", "/api/invoices/1/comments", READERS),
+                rule("GET", "/api/mentions", READERS),
                 rule("GET", "/api/invoices/1/history", READERS),
                 rule("GET", "/api/invoices/1/versions/0", READERS),
                 rule("GET", "/api/invoices/1/diff", READERS),

@@ -1,6 +1,7 @@
 package io.countersign.query.audithistory;
 
 import io.countersign.contract.invoice.TermChange;
+import io.countersign.contract.review.Forced;
 import io.countersign.contract.review.RecordedEvent;
 import io.countersign.contract.review.ReviewEvent;
 import io.countersign.contract.review.ReviewEvent.InvoiceApproved;
@@ -26,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param note what the person wrote beside it
  * @param reasonCode why, for a rejection, a hold or a reopening
  * @param reason why, in the person's words
- * @param forced whether it was put through over a newer version
+ * @param forced whether it was put through whatever others had changed meanwhile
+ * @param force why, on which version, and over what; {@code null} where it was not forced
  * @param hash its place in the chain: SHA-256 in lower-case hex
  * @param previousHash the hash of the event before it
  */
@@ -41,12 +43,14 @@ record HistoryEntry(
         @Nullable String reasonCode,
         @Nullable String reason,
         boolean forced,
+        @Nullable Forced force,
         String hash,
         String previousHash) {
 
     static HistoryEntry of(StoredEvent stored) {
         RecordedEvent recorded = stored.recorded();
         ReviewEvent event = recorded.event();
+        Forced force = event instanceof InvoiceCorrected corrected ? corrected.forced() : null;
         return new HistoryEntry(
                 recorded.reviewVersion(),
                 event.getClass().getSimpleName(),
@@ -57,7 +61,8 @@ record HistoryEntry(
                 event.note(),
                 reasonCode(event),
                 reason(event),
-                false,
+                force != null,
+                force,
                 stored.hash(),
                 stored.previousHash());
     }

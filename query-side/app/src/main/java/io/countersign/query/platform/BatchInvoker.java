@@ -1,13 +1,14 @@
 package io.countersign.query.platform;
 
+import io.countersign.contract.discussion.CommentAdded;
 import io.countersign.contract.review.InvoiceId;
-import io.countersign.contract.review.RecordedEvent;
 import io.countersign.contract.review.ReviewEvent;
 import io.countersign.platform.eventstore.EventMetadata;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventHandlerInvoker;
 import org.axonframework.eventhandling.EventMessage;
@@ -16,7 +17,7 @@ import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Collects the review events of a batch and hands them to the projection just before the batch commits. */
+/** Collects the events of a batch that a projection reads and hands them to it just before the batch commits. */
 final class BatchInvoker implements EventHandlerInvoker {
 
     private static final Logger log = LoggerFactory.getLogger(BatchInvoker.class);
@@ -38,29 +39,46 @@ final class BatchInvoker implements EventHandlerInvoker {
 
     @Override
     public boolean canHandleType(Class<?> payloadType) {
-        return ReviewEvent.class.isAssignableFrom(payloadType);
+        return switch (projection) {
+            case ReviewProjection _ -> ReviewEvent.class.isAssignableFrom(payloadType);
+            case DiscussionProjection _ -> CommentAdded.class.isAssignableFrom(payloadType);
+        };
     }
 
     @Override
     public void handle(EventMessage<?> message, Segment segment) {
         List<DomainEventMessage<?>> batch = CurrentUnitOfWork.get().getOrComputeResource(batchKey, key -> {
             List<DomainEventMessage<?>> collected = new ArrayList<>();
-            CurrentUnitOfWork.get().onPrepareCommit(_ -> projection.apply(byInvoice(collected)));
+            CurrentUnitOfWork.get().onPrepareCommit(_ -> handOver(collected));
             return collected;
         });
         batch.add((DomainEventMessage<?>) message);
     }
 
-    private Map<InvoiceId, List<RecordedEvent>> byInvoice(List<DomainEventMessage<?>> batch) {
-        Map<InvoiceId, List<RecordedEvent>> events = new LinkedHashMap<>();
+    private void handOver(List<DomainEventMessage<?>> batch) {
+        switch (projection) {
+            case ReviewProjection reviews ->
+                reviews.apply(byInvoice(
+                        batch, message -> ((ReviewEvent) message.getPayload()).invoiceId(), EventMetadata::recorded));
+            case DiscussionProjection discussions ->
+                discussions.apply(byInvoice(
+                        batch, message -> ((CommentAdded) message.getPayload()).invoiceId(), EventMetadata::comment));
+        }
+    }
+
+    private <E> Map<InvoiceId, List<E>> byInvoice(
+            List<DomainEventMessage<?>> batch,
+            Function<DomainEventMessage<?>, InvoiceId> invoice,
+            Function<DomainEventMessage<?>, E> reader) {
+        Map<InvoiceId, List<E>> events = new LinkedHashMap<>();
         for (DomainEventMessage<?> message : batch) {
             try {
-                RecordedEvent event = EventMetadata.recorded(message);
-                events.computeIfAbsent(event.event().invoiceId(), _ -> new ArrayList<>())
+                E event = reader.apply(message);
+                events.computeIfAbsent(invoice.apply(message), _ -> new ArrayList<>())
                         .add(event);
             } catch (RuntimeException e) {
                 log.error(
-                        "{}: version {} of {} cannot be read and is passed over",
+                        "{}: number {} of {} cannot be read and is passed over",
                         projection.name(),
                         message.getSequenceNumber(),
                         message.getAggregateIdentifier(),

@@ -1,13 +1,19 @@
 package io.countersign.query.platform;
 
+import io.countersign.contract.discussion.Comment;
+import io.countersign.contract.discussion.CommentAdded;
+import io.countersign.contract.review.InvoiceId;
 import io.countersign.contract.review.RecordedEvent;
 import io.countersign.contract.review.ReviewEvent;
 import io.countersign.platform.eventstore.EventMetadata;
 import io.countersign.platform.eventstore.EventTail;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.axonframework.common.stream.BlockingStream;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.GapAwareTrackingToken;
@@ -20,7 +26,7 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
 
 /**
- * Tells this process of every review event from its start on, once each, after commit, whichever process decided it.
+ * Tells this process of every review event and every comment from its start on, once each, after commit, whichever process decided it.
  * Every process has its own and none keeps its place: it is for those who are connected now. After the database was
  * away it goes on where it was; an event that could not be passed on for that is passed on again.
  */
@@ -35,6 +41,7 @@ public final class EventFeed implements SmartLifecycle {
 
     private final EventTail tail;
     private final List<Listener> listeners;
+    private final List<CommentListener> commentListeners;
     private boolean begun;
     /** After which event it goes on; {@code null} for the first of all. */
     private @Nullable TrackingToken position;
@@ -55,9 +62,22 @@ public final class EventFeed implements SmartLifecycle {
         void onEvent(RecordedEvent event);
     }
 
-    EventFeed(EventTail tail, List<Listener> listeners) {
+    /** Hears of comments, under the same conditions. */
+    @FunctionalInterface
+    public interface CommentListener {
+
+        /**
+         * A comment was committed.
+         *
+         * @throws DataAccessException where the store is needed and away; all listeners are told again once it is back
+         */
+        void onComment(InvoiceId invoiceId, Comment comment);
+    }
+
+    EventFeed(EventTail tail, List<Listener> listeners, List<CommentListener> commentListeners) {
         this.tail = tail;
         this.listeners = listeners;
+        this.commentListeners = commentListeners;
     }
 
     @Override
@@ -144,32 +164,49 @@ public final class EventFeed implements SmartLifecycle {
     }
 
     private void deliver(TrackedEventMessage<?> message) {
-        if (message instanceof DomainEventMessage<?> event
-                && ReviewEvent.class.isAssignableFrom(message.getPayloadType())) {
-            RecordedEvent recorded;
-            try {
-                recorded = EventMetadata.recorded(event);
-            } catch (RuntimeException e) {
-                log.error("An event of {} cannot be read", event.getAggregateIdentifier(), e);
-                return;
-            }
-            listeners.forEach(listener -> tell(listener, recorded));
+        if (!(message instanceof DomainEventMessage<?> event)) {
+            return;
+        }
+        if (ReviewEvent.class.isAssignableFrom(message.getPayloadType())) {
+            read(event, EventMetadata::recorded)
+                    .ifPresent(recorded -> tell(event, listeners, listener -> listener.onEvent(recorded)));
+        } else if (CommentAdded.class.isAssignableFrom(message.getPayloadType())) {
+            read(event, EventFeed::comment)
+                    .ifPresent(said -> tell(
+                            event, commentListeners, listener -> listener.onComment(said.invoiceId(), said.comment())));
         }
     }
 
-    private static void tell(Listener listener, RecordedEvent event) {
+    private static <E> Optional<E> read(DomainEventMessage<?> event, Function<DomainEventMessage<?>, E> reader) {
         try {
-            listener.onEvent(event);
-        } catch (DataAccessException storeTrouble) {
-            throw storeTrouble;
+            return Optional.of(reader.apply(event));
         } catch (RuntimeException e) {
-            log.error(
-                    "Version {} of {} was not passed on",
-                    event.reviewVersion(),
-                    event.event().invoiceId(),
-                    e);
+            log.error("An event of {} cannot be read", event.getAggregateIdentifier(), e);
+            return Optional.empty();
         }
     }
+
+    private static Said comment(DomainEventMessage<?> event) {
+        return new Said(((CommentAdded) event.getPayload()).invoiceId(), EventMetadata.comment(event));
+    }
+
+    private static <L> void tell(DomainEventMessage<?> event, List<L> listeners, Consumer<L> news) {
+        for (L listener : listeners) {
+            try {
+                news.accept(listener);
+            } catch (DataAccessException storeTrouble) {
+                throw storeTrouble;
+            } catch (RuntimeException e) {
+                log.error(
+                        "Number {} of {} was not passed on",
+                        event.getSequenceNumber(),
+                        event.getAggregateIdentifier(),
+                        e);
+            }
+        }
+    }
+
+    private record Said(InvoiceId invoiceId, Comment comment) {}
 
     private void failed(RuntimeException e) {
         if (!away && running) {

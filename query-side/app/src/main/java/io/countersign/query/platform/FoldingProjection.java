@@ -5,7 +5,6 @@ import io.countersign.contract.review.RecordedEvent;
 import io.countersign.contract.review.Review;
 import io.countersign.platform.eventstore.ReviewHistory;
 import io.countersign.platform.eventstore.StoredEvent;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,10 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
-import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Folds events into the rows of a {@link View}, all events of an invoice within a batch into one write. An event that
@@ -26,21 +22,19 @@ import org.springframework.transaction.support.TransactionTemplate;
  *
  * @param <R> a row of the view
  */
-public final class FoldingProjection<R> implements Projection {
+public final class FoldingProjection<R> implements ReviewProjection {
 
     private static final Logger log = LoggerFactory.getLogger(FoldingProjection.class);
 
     private final View<R> view;
     private final ReviewHistory history;
-    private final TransactionTemplate savepoint;
+    private final IsolatedWrites writes;
 
     /** A projection into {@code view}. */
     public FoldingProjection(View<R> view, ReviewHistory history, PlatformTransactionManager transactionManager) {
         this.view = view;
         this.history = history;
-        // Within the transaction of the batch, and undoes only its own writes where it fails.
-        this.savepoint = new TransactionTemplate(transactionManager);
-        this.savepoint.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
+        this.writes = new IsolatedWrites(view.name(), transactionManager);
     }
 
     @Override
@@ -61,7 +55,7 @@ public final class FoldingProjection<R> implements Projection {
                 log.error("{}: invoice {} stays as it was, its events cannot be folded", name(), invoiceId, e);
             }
         });
-        write(rows);
+        writes.write(rows, view::write);
     }
 
     private Optional<R> row(@Nullable Review known, List<RecordedEvent> events) {
@@ -89,24 +83,5 @@ public final class FoldingProjection<R> implements Projection {
                 : history.read(event.event().invoiceId(), from, Math.toIntExact(missing)).stream()
                         .map(StoredEvent::recorded)
                         .toList();
-    }
-
-    private void write(Map<InvoiceId, R> rows) {
-        if (rows.isEmpty()) {
-            return;
-        }
-        try {
-            savepoint.executeWithoutResult(_ -> view.write(new ArrayList<>(rows.values())));
-        } catch (DataIntegrityViolationException oneOfThem) {
-            rows.forEach(this::writeAlone);
-        }
-    }
-
-    private void writeAlone(InvoiceId invoiceId, R row) {
-        try {
-            savepoint.executeWithoutResult(_ -> view.write(List.of(row)));
-        } catch (DataIntegrityViolationException e) {
-            log.error("{}: invoice {} stays as it was, its row cannot be stored", name(), invoiceId, e);
-        }
     }
 }

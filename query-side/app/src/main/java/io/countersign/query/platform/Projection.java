@@ -1,21 +1,8 @@
 package io.countersign.query.platform;
 
-import io.countersign.contract.review.InvoiceId;
-import io.countersign.contract.review.RecordedEvent;
-import java.util.List;
-import java.util.Map;
-
-/** Keeps a view up to date with the events. */
-public interface Projection {
+/** Keeps a view up to date with what is stored. */
+public sealed interface Projection permits ReviewProjection, DiscussionProjection {
 
     /** The name of its processor, e.g. {@code review-queue}; the place that it has read up to is kept under it. */
     String name();
-
-    /**
-     * Takes in a batch of events, in the transaction that also keeps the place. Events that were taken in before may
-     * come again. What is wrong with one invoice must not be thrown; what is thrown makes the whole batch come again.
-     *
-     * @param events the events of each invoice in the order of their versions
-     */
-    void apply(Map<InvoiceId, List<RecordedEvent>> events);
 }

@@ -61,7 +61,8 @@ class ReadModelConfiguration {
     }
 
     @Bean
-    EventFeed eventFeed(EventTail tail, List<EventFeed.Listener> listeners) {
-        return new EventFeed(tail, listeners);
+    EventFeed eventFeed(
+            EventTail tail, List<EventFeed.Listener> listeners, List<EventFeed.CommentListener> commentListeners) {
+        return new EventFeed(tail, listeners, commentListeners);
     }
 }

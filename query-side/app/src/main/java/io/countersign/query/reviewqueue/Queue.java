@@ -127,6 +127,7 @@ class Queue {
                 row.getBigDecimal("amount_due"),
                 row.getInt("error_findings"),
                 null,
+                List.of(),
                 row.getObject("changed_at", OffsetDateTime.class).toInstant(),
                 row.getString("changed_by"));
     }

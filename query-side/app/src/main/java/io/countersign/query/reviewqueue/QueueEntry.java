@@ -6,6 +6,7 @@ import io.countersign.contract.invoice.Invoice;
 import io.countersign.contract.review.RecordedEvent;
 import io.countersign.contract.review.Review;
 import io.countersign.contract.terms.TermType;
+import java.util.List;
 
 /** A row of the queue and the review that it was made from. */
 record QueueEntry(QueueRow row, Review review) {
@@ -27,6 +28,7 @@ record QueueEntry(QueueRow row, Review review) {
                         .filter(finding -> finding.severity() == Severity.ERROR)
                         .count(),
                 null,
+                List.of(),
                 newest.at(),
                 newest.actor());
         return new QueueEntry(row, review);

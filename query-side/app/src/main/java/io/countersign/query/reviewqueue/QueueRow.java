@@ -2,9 +2,11 @@ package io.countersign.query.reviewqueue;
 
 import io.countersign.contract.review.InvoiceId;
 import io.countersign.query.platform.Claim;
+import io.countersign.query.presence.Present;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param amountDue amount due for payment, in {@code currency} (ISO 4217)
  * @param errorFindings how many findings stand in the way of an approval without a reason
  * @param claim who works on it just now, {@code null} where nobody says so
+ * @param presence who has it open just now
  * @param changedAt when its newest event was recorded
  * @param changedBy who decided that
  */
@@ -31,5 +34,6 @@ record QueueRow(
         @Nullable BigDecimal amountDue,
         int errorFindings,
         @Nullable Claim claim,
+        List<Present> presence,
         Instant changedAt,
         String changedBy) {}

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.messaging.Message;
@@ -30,9 +31,12 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtAut
 final class ConnectionRules implements ChannelInterceptor {
 
     private static final String INVOICE = "invoices\\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
-    private static final Pattern SUBSCRIBABLE =
-            Pattern.compile("/topic/review-queue|/topic/" + INVOICE + "(\\.presence)?|/app/" + INVOICE);
-    /** Who has what open is not kept yet: such a frame is taken, and nothing follows from it. */
+    private static final Pattern SUBSCRIBABLE = Pattern.compile(
+            "/topic/review-queue|/topic/" + INVOICE + "(\\.(presence|claim|comments))?|/app/" + INVOICE);
+    private static final String MENTIONS = "/topic/mentions.";
+    /** Names that the broker takes for no pattern. */
+    private static final Pattern PLAIN_NAME = Pattern.compile("[\\p{L}\\p{N}_.+@-]+");
+
     private static final Pattern SENDABLE = Pattern.compile("/app/" + INVOICE + "\\.presence");
 
     private static final Set<Role> READERS = EnumSet.of(REVIEWER, APPROVER, AUDITOR);
@@ -61,8 +65,10 @@ final class ConnectionRules implements ChannelInterceptor {
         }
         switch (command) {
             case CONNECT, STOMP -> connect(frame);
-            case SUBSCRIBE -> mustBeAllowed(frame, SUBSCRIBABLE);
-            case SEND -> mustBeAllowed(frame, SENDABLE);
+            case SUBSCRIBE -> mustBeAllowed(frame, ConnectionRules::isSubscribable);
+            case SEND ->
+                mustBeAllowed(
+                        frame, (destination, _) -> SENDABLE.matcher(destination).matches());
             case UNSUBSCRIBE, DISCONNECT -> {}
             default -> throw RefusedFrame.unknown(command.name());
         }
@@ -86,7 +92,13 @@ final class ConnectionRules implements ChannelInterceptor {
         return user instanceof JwtAuthenticationToken token ? token.getToken().getExpiresAt() : null;
     }
 
-    private static void mustBeAllowed(StompHeaderAccessor frame, Pattern destinations) {
+    private static boolean isSubscribable(String destination, Authentication user) {
+        return SUBSCRIBABLE.matcher(destination).matches()
+                || destination.equals(MENTIONS + user.getName())
+                        && PLAIN_NAME.matcher(user.getName()).matches();
+    }
+
+    private static void mustBeAllowed(StompHeaderAccessor frame, BiPredicate<String, Authentication> destinations) {
         @Nullable Principal user = frame.getUser();
         if (!(user instanceof Authentication authentication)) {
             throw RefusedFrame.unauthenticated("CONNECT comes first.");
@@ -95,7 +107,7 @@ final class ConnectionRules implements ChannelInterceptor {
             throw RefusedFrame.forbidden("Your roles do not let you see invoices.");
         }
         String destination = frame.getDestination();
-        if (destination == null || !destinations.matcher(destination).matches()) {
+        if (destination == null || !destinations.test(destination, authentication)) {
             throw RefusedFrame.forbidden("There is no such destination for this.");
         }
     }

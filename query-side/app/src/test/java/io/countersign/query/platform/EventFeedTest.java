@@ -137,7 +137,7 @@ class EventFeedTest {
     }
 
     private Feed feed(EventFeed.Listener listener) {
-        EventFeed feed = new EventFeed(process.tail(), List.of(listener));
+        EventFeed feed = new EventFeed(process.tail(), List.of(listener), List.of());
         feed.start();
         return feed::stop;
     }

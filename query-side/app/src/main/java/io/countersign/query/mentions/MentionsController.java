@@ -1,0 +1,45 @@
+package io.countersign.query.mentions;
+
+import io.countersign.query.platform.PageLimit;
+import java.security.Principal;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Comments of others that mention whoever asks. */
+@RestController
+class MentionsController {
+
+    private final MentionView mentions;
+
+    MentionsController(MentionView mentions) {
+        this.mentions = mentions;
+    }
+
+    /** A page of them, newest first. */
+    @GetMapping("/api/mentions")
+    MentionPage mentions(
+            Principal user,
+            @RequestParam(required = false) @Nullable String cursor,
+            @RequestParam(required = false) @Nullable Integer limit) {
+        int size = PageLimit.of(limit);
+        Optional<MentionPosition> after =
+                Optional.ofNullable(cursor).filter(given -> !given.isEmpty()).map(MentionPosition::parse);
+        List<Mention> found = mentions.of(user.getName(), after, size + 1);
+        if (found.size() <= size) {
+            return new MentionPage(found, null);
+        }
+        List<Mention> items = List.copyOf(found.subList(0, size));
+        return new MentionPage(items, MentionPosition.cursorAfter(items.getLast()));
+    }
+
+    /**
+     * A page.
+     *
+     * @param nextCursor where the next one begins, {@code null} on the last
+     */
+    record MentionPage(List<Mention> items, @Nullable String nextCursor) {}
+}
