@@ -141,7 +141,7 @@ export class LiveConnection implements Live {
     }
   }
 
-  #watchTopic(destination: string, onPush: (push: Push) => void, onReconnect: () => void): () => void {
+  #watchTopic(destination: string, onPush: (push: never) => void, onReconnect: () => void): () => void {
     let subscription: StompSubscription | undefined;
     let connectedBefore = false;
     return this.#watch({
