@@ -1,6 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { defineConfig } from '@playwright/test';
+import { packagedLauncher, READY, settings } from './packaged-launcher.ts';
 
 // Read anew in each worker, so that what is chosen once travels in the environment.
 process.env['E2E_PORT'] ??= String(20_000 + Math.floor(Math.random() * 20_000));
@@ -37,28 +38,21 @@ export default defineConfig({
   ...(process.env['E2E_URL'] === undefined ? { webServer: launcher() } : {}),
 });
 
-/** The packaged launcher on an empty folder; an `E2E_URL` names one that runs already. */
+/** The packaged launcher on an empty folder; an `E2E_URL` names one that runs already, an `E2E_JAR` another jar. */
 function launcher() {
-  const jar = resolve('../../launcher/target/countersign.jar');
-  if (!existsSync(jar)) {
-    throw new Error(`${jar} is missing: build it first (./mvnw -DskipTests package).`);
-  }
   if (process.env['E2E_DATA'] === undefined) {
     process.env['E2E_DATA'] = resolve('../target/e2e-data');
     rmSync(process.env['E2E_DATA'], { recursive: true, force: true });
   }
-  const java = process.env['JAVA_HOME'] === undefined ? 'java' : join(process.env['JAVA_HOME'], 'bin', 'java');
   return {
-    command: `"${java}" -jar "${jar}"`,
-    url: `${baseURL}/actuator/health/readiness`,
+    command: packagedLauncher()
+      .map((word) => `"${word}"`)
+      .join(' '),
+    url: baseURL + READY,
     timeout: 120_000,
     stdout: 'pipe' as const,
     gracefulShutdown: { signal: 'SIGTERM' as const, timeout: 20_000 },
-    env: {
-      SERVER_PORT: process.env['E2E_PORT'] ?? '',
-      COUNTERSIGN_DATA_DIR: process.env['E2E_DATA'],
-      COUNTERSIGN_DEMO_DATA: 'false',
-    },
+    env: settings(process.env['E2E_PORT'] ?? '', process.env['E2E_DATA']),
   };
 }
 

@@ -1,5 +1,13 @@
 import { createContext, useContext } from 'react';
-import type { InvoicePush, InvoiceVersion, QueuePush } from './types';
+import type {
+  ClaimPush,
+  CommentPush,
+  InvoicePush,
+  InvoiceVersion,
+  Presence,
+  QueuePush,
+  TabPresence,
+} from './types';
 
 export type ConnectionState =
   { kind: 'live' } | { kind: 'reconnecting'; since: number } | { kind: 'offline'; since: number };
@@ -16,6 +24,16 @@ export interface Live {
   subscribe: (onChange: () => void) => () => void;
   watchInvoice: (invoiceId: string, listener: InvoiceListener) => () => void;
   watchQueue: (onPush: (push: QueuePush) => void, onReconnect: () => void) => () => void;
+  /** Who has the invoice open: at once, and again whenever that changes. */
+  watchPresence: (invoiceId: string, onPresence: (presence: Presence[]) => void) => () => void;
+  watchClaim: (invoiceId: string, onPush: (push: ClaimPush) => void, onReconnect: () => void) => () => void;
+  watchComments: (
+    invoiceId: string,
+    onPush: (push: CommentPush) => void,
+    onReconnect: () => void,
+  ) => () => void;
+  /** Not kept for later where the socket is down: presence is true now or not at all. */
+  tellPresence: (invoiceId: string, presence: TabPresence) => void;
 }
 
 export const LiveContext = createContext<Live | null>(null);

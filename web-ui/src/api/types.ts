@@ -11,8 +11,33 @@ export type CatalogueTerm = Schema['CatalogueEntry'];
 export type Invoice = Schema['InvoiceDetail'];
 export type Status = Invoice['status'];
 export type Finding = Schema['Finding'];
-export type QueueRow = Schema['QueueRow'];
-export type QueuePage = Schema['Page'];
+export type Claim = Schema['Claim'];
+export type QueueRow = Schema['QueueRow'] & { presence?: Present[] };
+export type QueuePage = Omit<Schema['Page'], 'items'> & { items: QueueRow[] };
+
+/** Somebody who has an invoice open, however many tabs that takes. */
+export type Present = { user: string; state: 'viewing' | 'editing' };
+
+export type Comment = {
+  number: number;
+  actor: string;
+  at: string;
+  text: string;
+  term?: string | null;
+  mentions: string[];
+};
+
+/** A comment by somebody else that names me. */
+export type Mention = Omit<Comment, 'mentions'> & { invoice_id: string; invoice_number?: string | null };
+export type MentionPage = { items: Mention[]; next_cursor?: string | null };
+
+/** What became of one of several decisions that were sent together. */
+export type ItemResult = {
+  invoice_id: string;
+  http_status: number;
+  review_version?: number | null;
+  problem?: Problem | null;
+};
 
 export type TermChange = Schema['TermChange'];
 export type HistoryEntry = Schema['HistoryEntry'];
@@ -65,6 +90,8 @@ export type Problem = Partial<DescribedProblem> &
     changed_since_truncated?: boolean;
     conflicting_terms?: string[];
     mergeable_terms?: string[];
+    claimed_by?: string;
+    expires_at?: string;
   };
 
 // Messages over STOMP, which OpenAPI does not describe.
@@ -82,6 +109,21 @@ export type InvoicePush = {
 };
 
 /** Null where there is no such invoice. */
-export type InvoiceVersion = { invoice_id: string; review_version: number | null; status?: Status | null };
+export type InvoiceVersion = {
+  invoice_id: string;
+  review_version: number | null;
+  status?: Status | null;
+  presence?: Presence[] | null;
+};
+
+/** One tab that has an invoice open. */
+export type Presence = Present & { tab_id: string; term?: string | null; since: string };
+
+/** What a tab tells of itself. */
+export type TabPresence = { tab_id: string; state: Present['state'] | 'left'; term?: string };
+
+export type ClaimPush = { type: 'claim_changed'; invoice_id: string; claim?: Claim | null };
+
+export type CommentPush = { type: 'comment_added'; invoice_id: string; comment: Comment };
 
 export type QueuePush = { type: 'queue_changed'; invoices: QueueRow[]; truncated?: boolean };

@@ -1,33 +1,65 @@
 import { expect, test as base, type Browser, type BrowserContext, type Page } from '@playwright/test';
 import { randomUUID } from 'node:crypto';
 import { ubl } from './documents.ts';
+import { FaultyNetwork } from './faulty-network.ts';
 
 export type User = 'anna' | 'ben' | 'carol' | 'audrey' | 'otto';
+
+/** Where and how somebody's browser runs; left out, it is on a good network, in light, and asks the common service. */
+export interface Circumstances {
+  network?: FaultyNetwork;
+  /** A service of the test's own. */
+  address?: string;
+  colorScheme?: 'light' | 'dark';
+}
 
 /** An invoice in front of somebody, in a browser of their own. */
 export class Reviewer {
   private constructor(
     readonly user: User,
     readonly page: Page,
-    private readonly context: BrowserContext,
+    readonly context: BrowserContext,
   ) {}
 
   /** Signs in on the issuer's page. */
-  static async signIn(browser: Browser, user: User, path = '/'): Promise<Reviewer> {
-    const context = await browser.newContext();
+  static async signIn(
+    browser: Browser,
+    user: User,
+    path = '/',
+    { network, address, colorScheme }: Circumstances = {},
+  ): Promise<Reviewer> {
+    const context = await browser.newContext({
+      ...(network === undefined ? {} : { proxy: network.proxy }),
+      ...(address === undefined ? {} : { baseURL: address }),
+      ...(colorScheme === undefined ? {} : { colorScheme }),
+    });
     const page = await context.newPage();
     await page.goto(path);
-    await page.getByLabel('Name').fill(user);
-    await page.getByLabel('Password').fill('demo');
-    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-    await expect(page.getByTestId('user-menu')).toContainText(user);
-    return new Reviewer(user, page, context);
+    const reviewer = new Reviewer(user, page, context);
+    await reviewer.signsIn();
+    return reviewer;
+  }
+
+  /** On the issuer's page, which is in front of this person. */
+  async signsIn(): Promise<void> {
+    await this.page.getByLabel('Name').fill(this.user);
+    await this.page.getByLabel('Password').fill('demo');
+    await this.page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await expect(this.page.getByTestId('user-menu')).toContainText(this.user);
+  }
+
+  /** Another tab of the same browser, where the issuer knows this person already. */
+  async opensTab(path: string): Promise<Reviewer> {
+    const page = await this.context.newPage();
+    await page.goto(path);
+    await expect(page.getByTestId('user-menu')).toContainText(this.user);
+    return new Reviewer(this.user, page, this.context);
   }
 
   /** Waits until the form is there and hears of what others do. */
   async sees(version: number): Promise<void> {
     await expect(this.version).toHaveText(`v${version}`);
-    await expect(this.page.getByTestId('connection-state')).toHaveAttribute('data-state', 'live');
+    await expect(this.connection).toHaveAttribute('data-state', 'live');
   }
 
   field(path: string) {
@@ -54,6 +86,10 @@ export class Reviewer {
     return this.page.getByTestId('version');
   }
 
+  get connection() {
+    return this.page.getByTestId('connection-state');
+  }
+
   get told() {
     return this.page.getByTestId('told');
   }
@@ -77,16 +113,18 @@ export class Reviewer {
 
 interface Scene {
   /** Hands in a fresh invoice and gives its id. */
-  receive: (number?: string) => Promise<string>;
+  receive: (of?: { number?: string; address?: string }) => Promise<string>;
   /** Opens an invoice as somebody. */
-  open: (user: User, invoiceId: string) => Promise<Reviewer>;
+  open: (user: User, invoiceId: string, circumstances?: Circumstances) => Promise<Reviewer>;
+  /** A network for one person, good until a test breaks it. */
+  network: FaultyNetwork;
 }
 
 /** Each test has an invoice of its own, so that none waits for or disturbs another. */
 export const test = base.extend<Scene>({
   receive: async ({ request }, use) => {
-    await use(async (number = `E2E-${randomUUID().slice(0, 8)}`) => {
-      const answer = await request.post('/api/invoices', {
+    await use(async ({ number = `E2E-${randomUUID().slice(0, 8)}`, address = '' } = {}) => {
+      const answer = await request.post(`${address}/api/invoices`, {
         headers: { Authorization: basic('anna'), 'Content-Type': 'application/xml' },
         data: ubl(number),
       });
@@ -96,12 +134,18 @@ export const test = base.extend<Scene>({
   },
   open: async ({ browser }, use) => {
     const reviewers: Reviewer[] = [];
-    await use(async (user, invoiceId) => {
-      const reviewer = await Reviewer.signIn(browser, user, `/invoices/${invoiceId}`);
+    await use(async (user, invoiceId, circumstances) => {
+      const reviewer = await Reviewer.signIn(browser, user, `/invoices/${invoiceId}`, circumstances);
       reviewers.push(reviewer);
       return reviewer;
     });
     await Promise.all(reviewers.map((reviewer) => reviewer.leaves()));
+  },
+  // Playwright reads from the braces which fixtures this one needs.
+  network: async ({}, use) => {
+    const network = await FaultyNetwork.start();
+    await use(network);
+    await network.stop();
   },
 });
 

@@ -1,11 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { expect, Reviewer, test } from './people.ts';
 
 test('somebody who signs in on the issuer’s page sees the queue', async ({ browser, receive }) => {
-  const invoice = await receive('QUEUE-1');
+  const number = `QUEUE-${randomUUID().slice(0, 8)}`;
+  const invoice = await receive({ number });
   const anna = await Reviewer.signIn(browser, 'anna');
 
   const row = anna.page.locator(`[data-testid="queue-row"][data-invoice-id="${invoice}"]`);
-  await expect(row).toContainText('QUEUE-1');
+  await expect(row).toContainText(number);
   await expect(row).toContainText('Acme');
 
   await anna.leaves();

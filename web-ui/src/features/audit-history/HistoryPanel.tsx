@@ -1,4 +1,4 @@
-import { Button, CloseButton, Skeleton } from '@mantine/core';
+import { Button, Skeleton } from '@mantine/core';
 import type { HistoryEntry } from '@/api/types';
 import { showAge, showInstant } from '@/terms/dates';
 import { verbOf } from '@/terms/news';
@@ -12,29 +12,14 @@ interface HistoryPanelProps {
   version: number;
   nameOf: (path: string) => string;
   show: (path: string, value: string | null | undefined) => string;
-  onClose: () => void;
 }
 
 /** Everything that was accepted, newest first, straight from the event store. */
-export function HistoryPanel({ invoiceId, version, nameOf, show, onClose }: HistoryPanelProps) {
+export function HistoryPanel({ invoiceId, version, nameOf, show }: HistoryPanelProps) {
   const history = useHistory(invoiceId, version);
   const entries = history.data?.pages.flatMap((page) => page.items).reverse() ?? [];
   return (
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Escape closes from anywhere inside
-    <aside
-      className={classes['panel']}
-      aria-labelledby="history-title"
-      data-testid="history-panel"
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') {
-          onClose();
-        }
-      }}
-    >
-      <header className={classes['head']}>
-        <h2 id="history-title">History</h2>
-        <CloseButton size="sm" aria-label="Close the history" onClick={onClose} />
-      </header>
+    <div className={classes['panel']} data-testid="history-panel">
       {history.isPending && (
         <div className={classes['loading']} aria-busy="true" aria-label="Loading the history">
           {Array.from({ length: 5 }, (_, row) => (
@@ -59,7 +44,7 @@ export function HistoryPanel({ invoiceId, version, nameOf, show, onClose }: Hist
           <Entry key={entry.review_version} entry={entry} nameOf={nameOf} show={show} />
         ))}
       </ol>
-    </aside>
+    </div>
   );
 }
 

@@ -38,8 +38,13 @@ interface InvoiceReviewProps {
   invoiceId: string;
   nextInvoiceId: string | null;
   onNext: () => void;
+  /** Where the queue is, as it was left. */
+  queuePath: string;
   notices: (review: OpenReview) => ReactNode;
-  history: (review: OpenReview, close: () => void) => ReactNode;
+  /** Who else is here, who has claimed it, and what opens the panel at the side; stands in the header. */
+  people: (review: OpenReview) => ReactNode;
+  /** The panel beside the form; null while it is closed. */
+  side: ((review: OpenReview) => ReactNode) | null;
 }
 
 export function InvoiceReview(props: InvoiceReviewProps) {
@@ -72,14 +77,23 @@ function Review({ opened, user, catalogue, ...props }: ReviewProps) {
 
 type ScreenProps = InvoiceReviewProps & { store: FormStore; catalogue: ReviewFacts['catalogue'] };
 
-function ReviewScreen({ invoiceId, nextInvoiceId, onNext, notices, history, store, catalogue }: ScreenProps) {
+function ReviewScreen({
+  invoiceId,
+  nextInvoiceId,
+  onNext,
+  queuePath,
+  notices,
+  people,
+  side,
+  store,
+  catalogue,
+}: ScreenProps) {
   const person = usePerson();
   const form = useForm((current) => current);
   const { base } = form;
   const [showAll, setShowAll] = useState(false);
-  const [historyShown, setHistoryShown] = useState(false);
   const [focused, setFocused] = useState<string | null>(null);
-  const [side, setSide] = useState<'form' | 'document'>('form');
+  const [pane, setPane] = useState<'form' | 'document'>('form');
   const dirty = isDirty(form, store.typeOf);
 
   const noticesArea = useRef<HTMLDivElement>(null);
@@ -140,7 +154,7 @@ function ReviewScreen({ invoiceId, nextInvoiceId, onNext, notices, history, stor
   return (
     <ReviewFactsContext value={facts}>
       <div className={classes['screen']} data-testid="review">
-        <ReviewHeader historyShown={historyShown} onToggleHistory={() => setHistoryShown(!historyShown)} />
+        <ReviewHeader people={people(review)} queuePath={queuePath} />
         <div ref={noticesArea} className={classes['notices']}>
           {blocker.state === 'blocked' && <LeaveBar onStay={blocker.reset} onLeave={blocker.proceed} />}
           {notices(review)}
@@ -148,8 +162,8 @@ function ReviewScreen({ invoiceId, nextInvoiceId, onNext, notices, history, stor
         </div>
         <Tabs
           className={classes['sides'] ?? ''}
-          value={side}
-          onChange={(value) => setSide(value === 'document' ? 'document' : 'form')}
+          value={pane}
+          onChange={(value) => setPane(value === 'document' ? 'document' : 'form')}
         >
           <Tabs.List grow>
             <Tabs.Tab value="form">Terms</Tabs.Tab>
@@ -159,8 +173,8 @@ function ReviewScreen({ invoiceId, nextInvoiceId, onNext, notices, history, stor
         <div
           ref={panes}
           className={classes['panes']}
-          data-side={side}
-          data-history={historyShown || undefined}
+          data-pane={pane}
+          data-side={side === null ? undefined : true}
         >
           <div className={classes['document']}>
             <DocumentPanel invoice={base} focusedTerm={focused} />
@@ -168,9 +182,7 @@ function ReviewScreen({ invoiceId, nextInvoiceId, onNext, notices, history, stor
           <div className={classes['form']}>
             <FormPanel onShowAll={setShowAll} />
           </div>
-          {historyShown && (
-            <div className={classes['history']}>{history(review, () => setHistoryShown(false))}</div>
-          )}
+          {side !== null && <div className={classes['side']}>{side(review)}</div>}
         </div>
         <DecisionBar
           told={told}

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { showInstant } from '@/terms/dates';
 import { StatusBadge } from '@/ui/StatusBadge';
@@ -6,17 +6,18 @@ import { useForm } from './form-store';
 import classes from './ReviewHeader.module.css';
 
 interface ReviewHeaderProps {
-  historyShown: boolean;
-  onToggleHistory: () => void;
+  people: ReactNode;
+  /** The queue as it was left: its filter, order and page. */
+  queuePath: string;
 }
 
-export function ReviewHeader({ historyShown, onToggleHistory }: ReviewHeaderProps) {
+export function ReviewHeader({ people, queuePath }: ReviewHeaderProps) {
   const base = useForm((form) => form.base);
   const { terms } = base;
   return (
     <header className={classes['header']}>
       <title>{`${terms['invoice_number'] ?? 'Invoice'} · Countersign`}</title>
-      <Link to="/queue" className={classes['back']}>
+      <Link to={queuePath} className={classes['back']}>
         ‹ Queue
       </Link>
       <h1 className={classes['title']}>
@@ -32,15 +33,7 @@ export function ReviewHeader({ historyShown, onToggleHistory }: ReviewHeaderProp
       <span className={classes['who']} title={showInstant(base.changed_at)}>
         by {base.changed_by}
       </span>
-      <Button
-        variant={historyShown ? 'light' : 'subtle'}
-        size="compact-xs"
-        aria-pressed={historyShown}
-        onClick={onToggleHistory}
-        data-testid="history"
-      >
-        History
-      </Button>
+      {people}
     </header>
   );
 }

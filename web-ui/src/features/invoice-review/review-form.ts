@@ -11,10 +11,9 @@ import { toWire, type Changes } from '@/terms/changes';
 import type { NewsEntry } from '@/terms/news';
 import { ROW_GROUPS, rowOf, rowsOf, type RowGroup, type Rows } from '@/terms/paths';
 import { sameValue, valueOf } from '@/terms/value';
+import { NO_EDITS, type Edits, type Kept, type PendingDecision, type Snapshot } from '@/work/work';
 
 /** What one person is doing to one invoice, as a state machine without a browser, a server or a clock. */
-
-export type Snapshot = Invoice & { readonly rows: Rows };
 
 /** A term that somebody else changed in a form that took the new value; approval waits until it was seen. */
 export type Mark = {
@@ -27,22 +26,8 @@ export type Mark = {
   explicit: boolean;
 };
 
-/** My work, held aside by a refresh until I re-apply or discard it. */
-export type Kept = Edits & { readonly on: Snapshot };
-
-type PendingDecision = {
-  command_id: string;
-  kind: DecisionKind;
-  edits: Edits;
-  /** Null where this kind of decision has none. */
-  note: string | null;
-};
-
-type Edits = {
-  readonly typed: Readonly<Record<string, string>>;
-  readonly addedRows: readonly string[];
-  readonly removedRows: readonly string[];
-};
+/** What I threw away a moment ago, for as long as it can be had back. */
+export type Discarded = { readonly work: Kept; readonly from: 'form' | 'kept' };
 
 export type ReviewForm = Edits & {
   readonly me: string;
@@ -62,9 +47,12 @@ export type ReviewForm = Edits & {
   readonly unseen: readonly NewsEntry[];
   readonly marks: Readonly<Record<string, Mark>>;
   readonly kept: Kept | null;
+  readonly discarded: Discarded | null;
   /** The decision on its way; after a lost answer it stays here, so that a push can still tell that it arrived. */
   readonly pending: PendingDecision | null;
   readonly waiting: boolean;
+  /** The pending decision waits in the outbox: the form stays editable, and the next save waits for its result. */
+  readonly queued: boolean;
   /** My newest decision that is known to have been accepted, by whichever way that became known. */
   readonly arrived: { readonly command_id: string; readonly review_version: number } | null;
   readonly ownCommands: readonly string[];
@@ -84,7 +72,12 @@ export type ReviewAction =
   | { kind: 'sent'; decision: Omit<PendingDecision, 'note'> }
   | { kind: 'accepted'; command_id: string; review_version: number }
   | { kind: 'refused'; command_id: string; problem: Problem }
+  /** Given up, although it may have arrived: its changes are unsaved again. */
   | { kind: 'unanswered'; command_id: string }
+  | { kind: 'queued'; command_id: string }
+  /** A decision sent before this page was loaded: the form stands again as it stood then. */
+  | { kind: 'resumed'; decision: PendingDecision; on: Snapshot }
+  | { kind: 'work_found'; work: Kept }
   | { kind: 'pushed'; push: InvoicePush }
   | { kind: 'version_told'; review_version: number }
   | { kind: 'history_told'; entries: readonly HistoryEntry[] }
@@ -92,14 +85,14 @@ export type ReviewAction =
   | { kind: 'refreshed'; invoice: Invoice }
   | { kind: 'reapplied'; with?: Readonly<Record<string, string>> }
   | { kind: 'kept_discarded' }
+  | { kind: 'discard_undone' }
+  | { kind: 'discard_forgotten' }
   | { kind: 'conflict_closed' }
   /** `version` is the one on screen: what came after it has not been seen. */
   | { kind: 'acknowledged'; version: number; path?: string };
 
 /** The groups whose rows the server tells in order, beside their terms. */
 const ORDERED_GROUPS = ['lines', 'vat_breakdown', 'allowances', 'charges'] as const;
-
-const NO_EDITS: Edits = { typed: {}, addedRows: [], removedRows: [] };
 
 export function snapshotOf(invoice: Invoice): Snapshot {
   const rows: Rows = rowsOf(Object.keys(invoice.terms));
@@ -126,8 +119,10 @@ export function openForm(invoice: Invoice, me: string): ReviewForm {
     unseen: [],
     marks: {},
     kept: null,
+    discarded: null,
     pending: null,
     waiting: false,
+    queued: false,
     arrived: null,
     ownCommands: [],
     conflict: null,
@@ -248,7 +243,10 @@ export function advance(form: ReviewForm, action: ReviewAction, typeOf: TypeOf):
     case 'row_removed':
       return removeRow(form, action.row);
     case 'undone':
-      return takeOverIfClean({ ...form, ...NO_EDITS, fieldErrors: {} }, typeOf);
+      return takeOverIfClean(
+        { ...form, ...NO_EDITS, fieldErrors: {}, discarded: { work: workOf(form), from: 'form' } },
+        typeOf,
+      );
     case 'sent':
       return {
         ...form,
@@ -258,7 +256,9 @@ export function advance(form: ReviewForm, action: ReviewAction, typeOf: TypeOf):
           note: takesNote(action.decision.kind) ? form.note : null,
         },
         waiting: true,
+        queued: false,
         conflict: null,
+        discarded: null,
         fieldErrors: {},
         ownCommands: [
           ...form.ownCommands.filter((id) => id !== action.decision.command_id),
@@ -271,8 +271,16 @@ export function advance(form: ReviewForm, action: ReviewAction, typeOf: TypeOf):
       return refuse(form, action.command_id, action.problem, typeOf);
     case 'unanswered':
       return form.pending?.command_id === action.command_id
-        ? takeOverIfClean({ ...form, waiting: false }, typeOf)
+        ? takeOverIfClean({ ...form, waiting: false, queued: false }, typeOf)
         : form;
+    case 'queued':
+      return form.pending?.command_id === action.command_id
+        ? takeOverIfClean({ ...form, waiting: false, queued: true }, typeOf)
+        : form;
+    case 'resumed':
+      return resume(form, action.decision, action.on);
+    case 'work_found':
+      return { ...form, kept: joined(form.kept, action.work) };
     case 'pushed':
       return push(form, action.push, typeOf);
     case 'version_told':
@@ -286,7 +294,15 @@ export function advance(form: ReviewForm, action: ReviewAction, typeOf: TypeOf):
     case 'reapplied':
       return reapply(form, action.with ?? {});
     case 'kept_discarded':
-      return { ...form, kept: null };
+      return {
+        ...form,
+        kept: null,
+        discarded: form.kept === null ? null : { work: form.kept, from: 'kept' },
+      };
+    case 'discard_undone':
+      return undoDiscard(form);
+    case 'discard_forgotten':
+      return { ...form, discarded: null };
     case 'conflict_closed':
       return takeOverIfClean({ ...form, conflict: null }, typeOf);
     case 'acknowledged':
@@ -323,6 +339,7 @@ function accept(
     note: form.note === pending.note ? '' : form.note,
     pending: null,
     waiting: false,
+    queued: false,
     arrived: { command_id: commandId, review_version: version },
     conflict: null,
     known: Math.max(form.known, version),
@@ -400,7 +417,7 @@ function refuse(form: ReviewForm, commandId: string, problem: Problem, typeOf: T
   if (form.pending?.command_id !== commandId) {
     return form;
   }
-  const answered: ReviewForm = { ...form, pending: null, waiting: false };
+  const answered: ReviewForm = { ...form, pending: null, waiting: false, queued: false };
   if (problem.error_code === 'STALE_WRITE') {
     const told = learn(answered, (problem.changed_since ?? []).map(entryOf));
     return { ...told, conflict: problem, known: problem.current_review_version ?? told.known };
@@ -557,9 +574,7 @@ function isExplicit(path: string, typeOf: TypeOf): boolean {
 }
 
 function refresh(form: ReviewForm, snapshot: Snapshot, typeOf: TypeOf): ReviewForm {
-  const mine: Kept | null = isDirty(form, typeOf)
-    ? { typed: form.typed, addedRows: form.addedRows, removedRows: form.removedRows, on: form.base }
-    : null;
+  const mine = isDirty(form, typeOf) ? workOf(form) : null;
   return {
     ...takeOver({ ...form, conflict: null }, snapshot, typeOf),
     known: snapshot.review_version,
@@ -577,6 +592,52 @@ function joined(older: Kept | null, newer: Kept | null): Kept | null {
     addedRows: [...new Set([...older.addedRows, ...newer.addedRows])],
     removedRows: [...new Set([...older.removedRows, ...newer.removedRows])],
     on: older.on,
+    note: newer.note === '' ? older.note : newer.note,
+    at: newer.at ?? older.at,
+  };
+}
+
+/** What the form holds, to be held aside. The note stays in its field. */
+function workOf({ typed, addedRows, removedRows, base }: ReviewForm): Kept {
+  return { typed, addedRows, removedRows, on: base, note: '', at: null };
+}
+
+/** What was thrown away comes back where it was; where the form has moved on since, it is kept beside it. */
+function undoDiscard(form: ReviewForm): ReviewForm {
+  const { discarded } = form;
+  if (discarded === null) {
+    return form;
+  }
+  const { work, from } = discarded;
+  return from === 'form' && work.on.review_version === form.base.review_version
+    ? {
+        ...form,
+        typed: { ...work.typed, ...form.typed },
+        addedRows: [...new Set([...work.addedRows, ...form.addedRows])],
+        removedRows: [...new Set([...work.removedRows, ...form.removedRows])],
+        discarded: null,
+      }
+    : { ...form, kept: joined(work, form.kept), discarded: null };
+}
+
+function resume(form: ReviewForm, decision: PendingDecision, on: Snapshot): ReviewForm {
+  if (form.pending !== null) {
+    return form;
+  }
+  return {
+    ...form,
+    ...decision.edits,
+    note: decision.note ?? form.note,
+    base: on,
+    // What came after it is fetched anew, with who made it: my own decision may be among it.
+    latest: null,
+    news: [],
+    unseen: [],
+    marks: {},
+    pending: decision,
+    waiting: false,
+    queued: true,
+    ownCommands: [...form.ownCommands, decision.command_id],
   };
 }
 
@@ -600,11 +661,19 @@ function reapply(form: ReviewForm, more: Readonly<Record<string, string>>): Revi
     typed: { ...Object.fromEntries(wanted.filter(([path]) => stands(path))), ...form.typed },
     addedRows,
     removedRows: [...new Set([...form.removedRows, ...kept.removedRows.filter(stands)])],
+    note: form.note === '' ? kept.note : form.note,
     // A line that is gone cannot take my change; it stays kept until I discard it.
     kept:
       homeless.length === 0
         ? null
-        : { typed: Object.fromEntries(homeless), addedRows: [], removedRows: [], on: kept.on },
+        : {
+            typed: Object.fromEntries(homeless),
+            addedRows: [],
+            removedRows: [],
+            on: kept.on,
+            note: '',
+            at: kept.at,
+          },
   };
 }
 

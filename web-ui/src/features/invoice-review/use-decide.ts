@@ -1,7 +1,8 @@
 import { useRef, useState, useSyncExternalStore } from 'react';
+import { sendDecision, type Decision } from '@/api/decisions';
 import { NoAnswerError, problemOf, sayError } from '@/api/problem';
 import type { Accepted } from '@/api/types';
-import { sendDecision, type Decision } from './decisions';
+
 import { focusTerm } from './focus-term';
 import type { FormStore } from './form-store';
 import { takesNote, wireChangesOf } from './review-form';

@@ -1,6 +1,6 @@
 import { Client, type IMessage, type StompSubscription } from '@stomp/stompjs';
 import type { ConnectionState, InvoiceListener, Live } from '@/api/live';
-import type { InvoiceVersion, QueuePush } from '@/api/types';
+import type { ClaimPush, CommentPush, InvoiceVersion, Presence, QueuePush, TabPresence } from '@/api/types';
 
 const HEARTBEAT_MS = 10_000;
 const FIRST_RETRY_MS = 500;
@@ -104,11 +104,49 @@ export class LiveConnection implements Live {
   }
 
   watchQueue(onPush: (push: QueuePush) => void, onReconnect: () => void): () => void {
+    return this.#watchTopic('/topic/review-queue', onPush, onReconnect);
+  }
+
+  watchClaim(invoiceId: string, onPush: (push: ClaimPush) => void, onReconnect: () => void): () => void {
+    return this.#watchTopic(`/topic/invoices.${invoiceId}.claim`, onPush, onReconnect);
+  }
+
+  watchComments(invoiceId: string, onPush: (push: CommentPush) => void, onReconnect: () => void): () => void {
+    return this.#watchTopic(`/topic/invoices.${invoiceId}.comments`, onPush, onReconnect);
+  }
+
+  watchPresence(invoiceId: string, onPresence: (presence: Presence[]) => void): () => void {
+    let subscriptions: StompSubscription[] = [];
+    const take = (told: { presence?: Presence[] | null }) => onPresence(told.presence ?? []);
+    return this.#watch({
+      open: () => {
+        subscriptions = [
+          this.#client.subscribe(`/topic/invoices.${invoiceId}.presence`, reading(take)),
+          this.#client.subscribe(`/app/invoices.${invoiceId}`, reading(take)),
+        ];
+      },
+      close: () => subscriptions.forEach((subscription) => subscription.unsubscribe()),
+      lost: () => {
+        subscriptions = [];
+      },
+    });
+  }
+
+  tellPresence(invoiceId: string, presence: TabPresence): void {
+    if (this.#client.connected) {
+      this.#client.publish({
+        destination: `/app/invoices.${invoiceId}.presence`,
+        body: JSON.stringify(presence),
+      });
+    }
+  }
+
+  #watchTopic(destination: string, onPush: (push: never) => void, onReconnect: () => void): () => void {
     let subscription: StompSubscription | undefined;
     let connectedBefore = false;
     return this.#watch({
       open: () => {
-        subscription = this.#client.subscribe('/topic/review-queue', reading(onPush));
+        subscription = this.#client.subscribe(destination, reading(onPush));
         if (connectedBefore) {
           onReconnect();
         }

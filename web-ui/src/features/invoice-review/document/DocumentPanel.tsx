@@ -1,7 +1,7 @@
 import { Tabs } from '@mantine/core';
 import { lazy, memo, Suspense, useEffect, useMemo, useState } from 'react';
 import { ErrorFace, Face } from '@/ui/Face';
-import type { Snapshot } from '../review-form';
+import type { Snapshot } from '@/work/work';
 import { useSourceDocument } from '../source-document';
 import { useReviewFacts } from '../review-facts';
 import classes from './DocumentPanel.module.css';

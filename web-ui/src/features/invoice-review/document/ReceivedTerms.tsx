@@ -2,10 +2,11 @@ import { Skeleton } from '@mantine/core';
 import { problemOf } from '@/api/problem';
 import { showValue } from '@/terms/value';
 import { ErrorFace, Face } from '@/ui/Face';
+import type { Snapshot } from '@/work/work';
 import { focusTerm } from '../focus-term';
 import { useReceivedVersion } from '../received-version';
 import { useReviewFacts } from '../review-facts';
-import { snapshotOf, type Snapshot } from '../review-form';
+import { snapshotOf } from '../review-form';
 import classes from './TermList.module.css';
 
 /** The terms as received, beside what they are now where that differs. */

@@ -1,6 +1,6 @@
-import { answered, client } from '@/api/client';
-import { NoAnswerError, problemOf } from '@/api/problem';
-import type { Accepted, ApprovalRequest, CorrectionRequest, ReasonedRequest } from '@/api/types';
+import { answered, client } from './client';
+import { NoAnswerError, problemOf } from './problem';
+import type { Accepted, ApprovalRequest, CorrectionRequest, ReasonedRequest } from './types';
 
 /** What a person asks for. The kinds that need a reason code share one shape. */
 export type Decision =

@@ -1,0 +1,35 @@
+import { expect, test } from './people.ts';
+import { RestartableLauncher } from './restartable-launcher.ts';
+
+/** The service itself goes away under people who work, by `kill -9`, and comes back on the same data. */
+test.describe('a service that crashes', () => {
+  // It starts twice in here.
+  test.describe.configure({ mode: 'serial', timeout: 180_000 });
+  let launcher: RestartableLauncher;
+  test.beforeAll(async () => {
+    test.setTimeout(120_000);
+    launcher = await RestartableLauncher.start();
+  });
+  test.afterAll(() => launcher.stops());
+
+  test('is back with everything it acknowledged, and the person in front of it did nothing', async ({
+    open,
+    receive,
+  }) => {
+    const invoice = await receive({ address: launcher.address });
+    const anna = await open('anna', invoice, { address: launcher.address });
+    await anna.sees(0);
+    await anna.types('seller.name', 'Acme Corp');
+    await anna.savesAs(1);
+    await anna.types('due_date', '2026-03-15');
+
+    await launcher.isKilled();
+    await expect(anna.connection).toHaveAttribute('data-state', 'reconnecting');
+    await launcher.startsAgain();
+
+    await anna.sees(1);
+    await expect(anna.field('due_date'), 'what was being typed').toHaveValue('2026-03-15');
+    await anna.savesAs(2);
+    await expect(anna.banner).toBeHidden();
+  });
+});
