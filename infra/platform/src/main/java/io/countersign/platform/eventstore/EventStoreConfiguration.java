@@ -1,5 +1,6 @@
 package io.countersign.platform.eventstore;
 
+import java.util.List;
 import javax.sql.DataSource;
 import org.axonframework.common.jdbc.ConnectionProvider;
 import org.axonframework.common.jdbc.UnitOfWorkAwareConnectionProviderWrapper;
@@ -75,8 +76,8 @@ public class EventStoreConfiguration {
     }
 
     @Bean
-    CommitListener commitListener(DedicatedConnections connections, EventTail tail) {
-        return new CommitListener(connections, tail);
+    SignalListener signalListener(DedicatedConnections connections, EventTail tail, List<SignalReceiver> receivers) {
+        return new SignalListener(connections, tail, receivers);
     }
 
     @Bean
