@@ -1,6 +1,10 @@
 import { useLocation, useNavigate, useParams, useSearchParams } from 'react-router';
 import { HistoryPanel } from '@/features/audit-history/HistoryPanel';
 import { InvoiceReview } from '@/features/invoice-review/InvoiceReview';
+import { holdsWork, isChanged } from '@/features/invoice-review/review-form';
+import { ClaimControl } from '@/features/presence/ClaimControl';
+import { HeaderPresence, InvoicePresence } from '@/features/presence/InvoicePresence';
+import { TakenOverBar } from '@/features/presence/TakenOverBar';
 import { Resolution } from './Resolution';
 import { isSide, SidePanel, SideToggles, type Side } from './SidePanel';
 import { useTermWords } from './use-term-words';
@@ -9,6 +13,14 @@ type QueueState = { queue?: string[] } | null;
 
 export function ReviewRoute() {
   const { invoiceId = '' } = useParams();
+  return (
+    <InvoicePresence key={invoiceId} invoiceId={invoiceId}>
+      <OpenInvoice invoiceId={invoiceId} />
+    </InvoicePresence>
+  );
+}
+
+function OpenInvoice({ invoiceId }: { invoiceId: string }) {
   const navigate = useNavigate();
   const queue = (useLocation().state as QueueState)?.queue ?? [];
   const at = queue.indexOf(invoiceId);
@@ -23,8 +35,23 @@ export function ReviewRoute() {
         void (next === null ? navigate('/queue') : navigate(`/invoices/${next}`, { state: { queue } }))
       }
       queuePath="/queue"
-      notices={(review) => <Resolution review={review} />}
-      people={({ form }) => <SideToggles names={namesOf(form.known)} open={side} onOpen={openSide} />}
+      notices={(review) => (
+        <>
+          <TakenOverBar keepsWork={holdsWork(review.form, review.store.typeOf)} />
+          <Resolution review={review} />
+        </>
+      )}
+      people={({ form, store }) => (
+        <>
+          <HeaderPresence
+            invoiceId={invoiceId}
+            nameOf={(path) => words.nameOf(path, form.base.rows)}
+            isUnsaved={(path) => isChanged(form, path, store.typeOf)}
+          />
+          <ClaimControl invoiceId={invoiceId} />
+        </>
+      )}
+      toggles={({ form }) => <SideToggles names={namesOf(form.known)} open={side} onOpen={openSide} />}
       side={
         side === null
           ? null

@@ -41,8 +41,10 @@ interface InvoiceReviewProps {
   /** Where the queue is, as it was left. */
   queuePath: string;
   notices: (review: OpenReview) => ReactNode;
-  /** Who else is here, who has claimed it, and what opens the panel at the side; stands in the header. */
+  /** Who else is here and whose it is; stands in the header. */
   people: (review: OpenReview) => ReactNode;
+  /** What opens the panel at the side; stands in the header. */
+  toggles: (review: OpenReview) => ReactNode;
   /** The panel beside the form; null while it is closed. */
   side: ((review: OpenReview) => ReactNode) | null;
 }
@@ -84,6 +86,7 @@ function ReviewScreen({
   queuePath,
   notices,
   people,
+  toggles,
   side,
   store,
   catalogue,
@@ -154,7 +157,7 @@ function ReviewScreen({
   return (
     <ReviewFactsContext value={facts}>
       <div className={classes['screen']} data-testid="review">
-        <ReviewHeader people={people(review)} queuePath={queuePath} />
+        <ReviewHeader people={people(review)} toggles={toggles(review)} queuePath={queuePath} />
         <div ref={noticesArea} className={classes['notices']}>
           {blocker.state === 'blocked' && <LeaveBar onStay={blocker.reset} onLeave={blocker.proceed} />}
           {notices(review)}

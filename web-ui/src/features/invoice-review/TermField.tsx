@@ -1,7 +1,9 @@
 import { memo, useId } from 'react';
+import { useEditorsOf } from '@/api/presence';
 import type { Finding } from '@/api/types';
 import { templateOf } from '@/terms/paths';
 import { hintFor, isNumeric, showValue } from '@/terms/value';
+import { hueOf } from '@/ui/person';
 import { useForm, useFormStore } from './form-store';
 import { disagreementsOf, LOW_CONFIDENCE, useReviewFacts } from './review-facts';
 import { isChanged, textOf, type Mark } from './review-form';
@@ -23,6 +25,7 @@ function useTerm(path: string) {
   const mark = useForm((form) => form.marks[path]);
   const refused = useForm((form) => form.fieldErrors[path]);
   const disagreement = useForm((form) => disagreementsOf(form)[path]);
+  const editors = useEditorsOf(path);
   const findings = facts.findingsAt.get(path) ?? NO_FINDINGS;
   const confidence = facts.confidence[path];
   const received = facts.deviations.has(path) ? (facts.received[path] ?? null) : undefined;
@@ -33,6 +36,7 @@ function useTerm(path: string) {
     base,
     changed,
     mark,
+    editors,
     error: refused ?? hintFor(type, text) ?? undefined,
     // The server's finding says the same, and more; mine helps while its answer is not there yet.
     disagreement: findings.length > 0 && !changed ? undefined : disagreement,
@@ -133,6 +137,7 @@ export const TermField = memo(function TermField({
         <span className={classes['box']}>
           <TermInput term={term} id={id} remarksId={`${id}-remarks`} />
           {term.changed && <ChangedSign path={path} />}
+          <EditorsSign term={term} />
         </span>
         <Remarks term={term} id={`${id}-remarks`} />
       </div>
@@ -149,6 +154,7 @@ export const TermCell = memo(function TermCell({ path, label }: { path: string; 
       <span className={classes['box']}>
         <TermInput term={term} id={id} label={label} remarksId={`${id}-remarks`} />
         {term.changed && <ChangedSign path={path} />}
+        <EditorsSign term={term} />
       </span>
       <Remarks term={term} id={`${id}-remarks`} />
     </>
@@ -172,12 +178,34 @@ function ChangedSign({ path }: { path: string }) {
   );
 }
 
+/** Lies over the edge of the field, so that nothing moves when somebody comes or goes. */
+function EditorsSign({ term: { editors, path } }: { term: Term }) {
+  if (editors === '') {
+    return null;
+  }
+  const [first = ''] = editors.split(', ');
+  return (
+    <span className={classes['editors']} data-hue={hueOf(first)} aria-hidden data-testid={`editors-${path}`}>
+      ~ {sayEditors(editors)}
+    </span>
+  );
+}
+
+function sayEditors(editors: string): string {
+  return editors.includes(', ') ? `${editors} edit` : `${editors} edits`;
+}
+
+function sayEditing(editors: string): string {
+  return editors.includes(', ') ? `${editors} are editing` : `${editors} is editing`;
+}
+
 function Remarks({ term, id }: { term: Term; id: string }) {
   const { type, mark, received, findings } = term;
   return (
     <span className={classes['remarks']} id={id}>
       {mark !== undefined && <MarkRemark mark={mark} type={type} />}
       {term.changed && <span className="visually-hidden">changed by you</span>}
+      {term.editors !== '' && <span className="visually-hidden">{sayEditing(term.editors)} this</span>}
       {received !== undefined && (
         <span className={classes['received']} data-testid={`received-${term.path}`}>
           received: {showValue(type, received)}
