@@ -6,7 +6,7 @@ import { hintFor, isNumeric, showValue } from '@/terms/value';
 import { hueOf } from '@/ui/person';
 import { useForm, useFormStore } from './form-store';
 import { disagreementsOf, LOW_CONFIDENCE, useReviewFacts } from './review-facts';
-import { isChanged, textOf, type Mark } from './review-form';
+import { isChanged, marksAhead, textOf, type Mark } from './review-form';
 import classes from './TermField.module.css';
 
 /** Terms that hold more than fits on a line; only the first two hold several lines. */
@@ -23,6 +23,7 @@ function useTerm(path: string) {
   const base = useForm((form) => form.base.terms[path] ?? null);
   const changed = useForm((form) => isChanged(form, path, store.typeOf));
   const mark = useForm((form) => form.marks[path]);
+  const ahead = useForm((form) => marksAhead(form, store.typeOf)[path]);
   const refused = useForm((form) => form.fieldErrors[path]);
   const disagreement = useForm((form) => disagreementsOf(form)[path]);
   const editors = useEditorsOf(path);
@@ -36,6 +37,7 @@ function useTerm(path: string) {
     base,
     changed,
     mark,
+    ahead,
     editors,
     error: refused ?? hintFor(type, text) ?? undefined,
     // The server's finding says the same, and more; mine helps while its answer is not there yet.
@@ -200,10 +202,16 @@ function sayEditing(editors: string): string {
 }
 
 function Remarks({ term, id }: { term: Term; id: string }) {
-  const { type, mark, received, findings } = term;
+  const { type, mark, ahead, received, findings } = term;
   return (
     <span className={classes['remarks']} id={id}>
       {mark !== undefined && <MarkRemark mark={mark} type={type} />}
+      {ahead !== undefined && (
+        <span className={classes['theirs']} data-testid={`ahead-${ahead.path}`}>
+          {ahead.actor ?? 'somebody'} (v{ahead.review_version}): {showValue(type, ahead.before)} →{' '}
+          {showValue(type, ahead.after)}
+        </span>
+      )}
       {term.changed && <span className="visually-hidden">changed by you</span>}
       {term.editors !== '' && <span className="visually-hidden">{sayEditing(term.editors)} this</span>}
       {received !== undefined && (
