@@ -1,5 +1,6 @@
 import { Suspense, useState } from 'react';
 import { NavLink, Outlet } from 'react-router';
+import { MentionsBell } from '@/features/discussion/MentionsBell';
 import { ConnectionBadge } from '@/features/live/ConnectionBadge';
 import { LiveProvider } from '@/features/live/LiveProvider';
 import { mayRead, usePerson } from '@/session/SessionContext';
@@ -54,6 +55,7 @@ function ReaderFrame() {
         <SearchBox />
         <span className={classes['space']} />
         <ConnectionBadge />
+        <MentionsBell />
         <UserMenu onShowKeys={() => setKeysShown(true)} />
       </header>
       <SignedOutBar />

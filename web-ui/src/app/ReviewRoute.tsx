@@ -1,9 +1,14 @@
+import { useQuery } from '@tanstack/react-query';
 import { useLocation, useNavigate, useParams, useSearchParams } from 'react-router';
+import { fetchHistory } from '@/api/history';
 import { HistoryPanel } from '@/features/audit-history/HistoryPanel';
+import { CommentsPanel } from '@/features/discussion/CommentsPanel';
+import { Discussion, useCommentCount } from '@/features/discussion/Discussion';
+import { focusTerm } from '@/features/invoice-review/focus-term';
 import { InvoiceReview } from '@/features/invoice-review/InvoiceReview';
 import { holdsWork, isChanged } from '@/features/invoice-review/review-form';
 import { ClaimControl } from '@/features/presence/ClaimControl';
-import { HeaderPresence, InvoicePresence } from '@/features/presence/InvoicePresence';
+import { HeaderPresence, InvoicePresence, usePeopleHere } from '@/features/presence/InvoicePresence';
 import { TakenOverBar } from '@/features/presence/TakenOverBar';
 import { Resolution } from './Resolution';
 import { isSide, SidePanel, SideToggles, type Side } from './SidePanel';
@@ -15,8 +20,17 @@ export function ReviewRoute() {
   const { invoiceId = '' } = useParams();
   return (
     <InvoicePresence key={invoiceId} invoiceId={invoiceId}>
-      <OpenInvoice invoiceId={invoiceId} />
+      <WithDiscussion invoiceId={invoiceId} />
     </InvoicePresence>
+  );
+}
+
+function WithDiscussion({ invoiceId }: { invoiceId: string }) {
+  const { openSide } = useSide();
+  return (
+    <Discussion invoiceId={invoiceId} onOpen={() => openSide('comments')}>
+      <OpenInvoice invoiceId={invoiceId} />
+    </Discussion>
   );
 }
 
@@ -26,7 +40,14 @@ function OpenInvoice({ invoiceId }: { invoiceId: string }) {
   const at = queue.indexOf(invoiceId);
   const next = at < 0 ? null : (queue[at + 1] ?? null);
   const words = useTermWords();
-  const { side, openSide } = useSide();
+  const { side, comment, openSide } = useSide();
+  const comments = useCommentCount();
+  const people = usePeopleKnown(invoiceId, side === 'comments');
+  const namesOf = (version: number): Record<Side, string> => ({
+    comments: comments === null ? 'Comments' : `Comments (${comments})`,
+    // One event for each version, the receipt counted in.
+    history: `History (${version + 1})`,
+  });
   return (
     <InvoiceReview
       invoiceId={invoiceId}
@@ -57,12 +78,21 @@ function OpenInvoice({ invoiceId }: { invoiceId: string }) {
           ? null
           : ({ form }) => (
               <SidePanel names={namesOf(form.known)} open={side} onOpen={openSide}>
-                <HistoryPanel
-                  invoiceId={invoiceId}
-                  version={form.known}
-                  nameOf={(path) => words.nameOf(path, form.base.rows)}
-                  show={words.show}
-                />
+                {side === 'history' ? (
+                  <HistoryPanel
+                    invoiceId={invoiceId}
+                    version={form.known}
+                    nameOf={(path) => words.nameOf(path, form.base.rows)}
+                    show={words.show}
+                  />
+                ) : (
+                  <CommentsPanel
+                    people={people}
+                    nameOf={(path) => words.nameOf(path, form.base.rows)}
+                    onGoTo={focusTerm}
+                    number={comment}
+                  />
+                )}
               </SidePanel>
             )
       }
@@ -70,9 +100,16 @@ function OpenInvoice({ invoiceId }: { invoiceId: string }) {
   );
 }
 
-function namesOf(version: number): Record<Side, string> {
-  // One event for each version, the receipt counted in.
-  return { comments: 'Comments', history: `History (${version + 1})` };
+/** Whom one may want to mention: who had a hand in it, and who is here. */
+function usePeopleKnown(invoiceId: string, wanted: boolean): string[] {
+  const { others } = usePeopleHere();
+  const history = useQuery({
+    queryKey: ['people', invoiceId],
+    queryFn: async ({ signal }) => (await fetchHistory(invoiceId, signal)).map(({ actor }) => actor),
+    enabled: wanted,
+    staleTime: 60_000,
+  });
+  return [...others.map(({ user }) => user), ...(history.data ?? [])];
 }
 
 /** In the address, so that a link can open it and a reload keeps it. */
@@ -80,6 +117,11 @@ function useSide() {
   const [params, setParams] = useSearchParams();
   const { state } = useLocation() as { state: unknown };
   const wanted = params.get('side');
+  const comment = params.get('comment');
   const openSide = (side: Side | null) => setParams(side === null ? {} : { side }, { replace: true, state });
-  return { side: isSide(wanted) ? wanted : null, openSide };
+  return {
+    side: isSide(wanted) ? wanted : null,
+    comment: comment === null ? null : Number(comment),
+    openSide,
+  };
 }

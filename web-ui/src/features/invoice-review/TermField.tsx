@@ -1,6 +1,8 @@
 import { memo, useId } from 'react';
+import { useTermComments } from '@/api/discussion';
 import { useEditorsOf } from '@/api/presence';
 import type { Finding } from '@/api/types';
+import { count } from '@/terms/news';
 import { templateOf } from '@/terms/paths';
 import { hintFor, isNumeric, showValue } from '@/terms/value';
 import { hueOf } from '@/ui/person';
@@ -69,6 +71,7 @@ interface TermInputProps {
 function TermInput({ term, id, label, remarksId }: TermInputProps) {
   const store = useFormStore();
   const { onFocusTerm } = useReviewFacts();
+  const comments = useTermComments();
   const { path, type, text, editable } = term;
   const long =
     type === 'text' &&
@@ -96,6 +99,10 @@ function TermInput({ term, id, label, remarksId }: TermInputProps) {
       if (event.key === 'Backspace' && event.altKey && term.changed) {
         event.preventDefault();
         store.dispatch({ kind: 'restored', path });
+      }
+      if (event.code === 'KeyM' && event.ctrlKey && event.altKey) {
+        event.preventDefault();
+        comments.open(path);
       }
       if (event.key === 'Enter' && !SEVERAL_LINES.has(path) && !text.includes('\n')) {
         event.preventDefault();
@@ -140,6 +147,7 @@ export const TermField = memo(function TermField({
           <TermInput term={term} id={id} remarksId={`${id}-remarks`} />
           {term.changed && <ChangedSign path={path} />}
           <EditorsSign term={term} />
+          <CommentSign path={path} name={catalogue.shortName(path)} />
         </span>
         <Remarks term={term} id={`${id}-remarks`} />
       </div>
@@ -157,6 +165,7 @@ export const TermCell = memo(function TermCell({ path, label }: { path: string; 
         <TermInput term={term} id={id} label={label} remarksId={`${id}-remarks`} />
         {term.changed && <ChangedSign path={path} />}
         <EditorsSign term={term} />
+        <CommentSign path={path} name={label} />
       </span>
       <Remarks term={term} id={`${id}-remarks`} />
     </>
@@ -176,6 +185,29 @@ function ChangedSign({ path }: { path: string }) {
       data-testid={`changed-${path}`}
     >
       *
+    </button>
+  );
+}
+
+/** In the gutter before the field. Without comments it is out of the way of the tab key: Ctrl+Alt+M does the same. */
+function CommentSign({ path, name }: { path: string; name: string }) {
+  const { countOf, open, mayComment } = useTermComments();
+  const comments = countOf(path);
+  if (comments === 0 && !mayComment) {
+    return null;
+  }
+  return (
+    <button
+      type="button"
+      className={classes['comments']}
+      tabIndex={comments === 0 ? -1 : 0}
+      data-empty={comments === 0 || undefined}
+      title={comments === 0 ? 'Comment on this (Ctrl+Alt+M)' : count(comments, 'comment')}
+      aria-label={comments === 0 ? `Comment on ${name}` : `${count(comments, 'comment')} on ${name}`}
+      onClick={() => open(path)}
+      data-testid={`comments-${path}`}
+    >
+      {comments === 0 ? '' : comments}
     </button>
   );
 }
