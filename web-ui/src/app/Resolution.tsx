@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { ConflictDialog, type Merging } from '@/features/conflict-resolution/ConflictDialog';
 import { completeMySide, detectConflicts } from '@/features/conflict-resolution/conflicts';
 import type { MyWork } from '@/features/conflict-resolution/copy-my-work';
@@ -23,7 +23,6 @@ import {
   type ReviewForm,
 } from '@/features/invoice-review/review-form';
 import { mayApprove, usePerson } from '@/session/SessionContext';
-import type { NewsEntry } from '@/terms/news';
 import { freshKey } from '@/terms/paths';
 import type { Kept, Snapshot } from '@/work/work';
 import classes from './Resolution.module.css';

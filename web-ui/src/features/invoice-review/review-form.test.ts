@@ -427,6 +427,7 @@ describe('a merge', () => {
     kind: 'merged',
     onto: snapshotOf(invoice(6, NEWEST)),
     edits: { typed: { due_date: '2026-07-31' }, addedRows: [], removedRows: [] },
+    leftOut: { typed: {}, addedRows: [], removedRows: [] },
     seen: ['seller.name'],
   };
 
@@ -443,6 +444,14 @@ describe('a merge', () => {
     expect(Object.keys(play(stale(), merged).marks)).toEqual(['totals.amount_due']);
     const asked = play(stale(), { ...merged, seen: ['seller.name', 'totals.amount_due'] });
     expect(mustAcknowledge(asked)).toBe(false);
+  });
+
+  it('keeps what I left out beside the form', () => {
+    const leftOut = { typed: { note: 'Urgent' }, addedRows: [], removedRows: [] };
+    expect(play(stale(), { ...merged, leftOut }).kept).toMatchObject({
+      typed: { note: 'Urgent' },
+      on: { review_version: 6 },
+    });
   });
 
   it('brings all of my work back where somebody was faster again', () => {

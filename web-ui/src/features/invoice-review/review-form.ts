@@ -8,7 +8,7 @@ import type {
   Status,
 } from '@/api/types';
 import { toWire, type Changes } from '@/terms/changes';
-import type { NewsEntry } from '@/terms/news';
+import { authorOf, type NewsEntry } from '@/terms/news';
 import { ROW_GROUPS, rowOf, rowsOf, type RowGroup, type Rows } from '@/terms/paths';
 import { sameValue, valueOf } from '@/terms/value';
 import { NO_EDITS, type Edits, type Kept, type PendingDecision, type Snapshot } from '@/work/work';
@@ -90,8 +90,11 @@ export type ReviewAction =
   | { kind: 'reapplied'; with?: Readonly<Record<string, string>> }
   | { kind: 'kept_discarded' }
   | { kind: 'merge_opened' }
-  /** My answers: the form goes on to `onto` with `edits` on it. `seen` are the terms that I was asked about. */
-  | { kind: 'merged'; onto: Snapshot; edits: Edits; seen: readonly string[] }
+  /**
+   * My answers: the form goes on to `onto` with `edits` on it. What I left out stays kept beside it; `seen` are the terms
+   * that I was asked about.
+   */
+  | { kind: 'merged'; onto: Snapshot; edits: Edits; leftOut: Edits; seen: readonly string[] }
   /** Work from outside of this form, such as the clipboard. */
   | { kind: 'brought'; work: Kept }
   | { kind: 'put_back'; edits: Edits; note: string }
@@ -325,7 +328,7 @@ function step(form: ReviewForm, action: ReviewAction, typeOf: TypeOf): ReviewFor
     case 'merge_opened':
       return { ...form, merging: true };
     case 'merged':
-      return takeMerged(form, action.onto, action.edits, action.seen, typeOf);
+      return takeMerged(form, action, typeOf);
     case 'brought':
       return bring(form, action.work);
     case 'put_back':
@@ -599,11 +602,7 @@ function marksAfter(
       Reflect.deleteProperty(marks, path);
       continue;
     }
-    const author = taken.findLast((entry) =>
-      entry.changed_terms.some(
-        (term) => term === path || path.startsWith(`${term}.`) || term.startsWith(`${path}.`),
-      ),
-    );
+    const author = authorOf(taken, path);
     marks[path] = {
       path,
       before: first,
@@ -717,9 +716,7 @@ export function allWork(form: ReviewForm, typeOf: TypeOf): Kept | null {
 
 function takeMerged(
   form: ReviewForm,
-  onto: Snapshot,
-  edits: Edits,
-  seen: readonly string[],
+  { onto, edits, leftOut, seen }: Extract<ReviewAction, { kind: 'merged' }>,
   typeOf: TypeOf,
 ): ReviewForm {
   const from = allWork(form, typeOf);
@@ -735,7 +732,7 @@ function takeMerged(
     ...there,
     ...edits,
     note: there.note === '' ? (form.kept?.note ?? '') : there.note,
-    kept: null,
+    kept: countChanges(leftOut, onto, typeOf) === 0 ? null : { ...leftOut, on: onto, note: '', at: null },
     conflict: null,
     merging: false,
     merged: from === null ? null : { result: edits, from },
@@ -767,6 +764,7 @@ function unmerged(form: ReviewForm): ReviewForm {
     news: [],
     marks: {},
     unseen: [],
+    kept: null,
     merged: null,
   };
 }
