@@ -10,11 +10,12 @@ import { holdsWork, isChanged } from '@/features/invoice-review/review-form';
 import { ClaimControl } from '@/features/presence/ClaimControl';
 import { HeaderPresence, InvoicePresence, usePeopleHere } from '@/features/presence/InvoicePresence';
 import { TakenOverBar } from '@/features/presence/TakenOverBar';
+import { hasNext, stepOn, type QueueWalk } from '@/features/review-queue/queue-walk';
 import { Resolution } from './Resolution';
 import { isSide, SidePanel, SideToggles, type Side } from './SidePanel';
 import { useTermWords } from './use-term-words';
 
-type QueueState = { queue?: string[] } | null;
+type QueueState = { queue?: QueueWalk } | null;
 
 export function ReviewRoute() {
   const { invoiceId = '' } = useParams();
@@ -36,9 +37,14 @@ function WithDiscussion({ invoiceId }: { invoiceId: string }) {
 
 function OpenInvoice({ invoiceId }: { invoiceId: string }) {
   const navigate = useNavigate();
-  const queue = (useLocation().state as QueueState)?.queue ?? [];
-  const at = queue.indexOf(invoiceId);
-  const next = at < 0 ? null : (queue[at + 1] ?? null);
+  const walk = (useLocation().state as QueueState)?.queue ?? null;
+  const queuePath = walk?.path ?? '/queue';
+  const goOn = async () => {
+    const next = walk === null ? null : await stepOn(walk, invoiceId).catch(() => null);
+    await (next === null
+      ? navigate(queuePath)
+      : navigate(`/invoices/${next.invoiceId}`, { state: { queue: next.walk } }));
+  };
   const words = useTermWords();
   const { side, comment, openSide } = useSide();
   const comments = useCommentCount();
@@ -51,11 +57,9 @@ function OpenInvoice({ invoiceId }: { invoiceId: string }) {
   return (
     <InvoiceReview
       invoiceId={invoiceId}
-      nextInvoiceId={next}
-      onNext={() =>
-        void (next === null ? navigate('/queue') : navigate(`/invoices/${next}`, { state: { queue } }))
-      }
-      queuePath="/queue"
+      hasNext={walk !== null && hasNext(walk, invoiceId)}
+      onNext={() => void goOn()}
+      queuePath={queuePath}
       notices={(review) => (
         <>
           <TakenOverBar keepsWork={holdsWork(review.form, review.store.typeOf)} />

@@ -41,7 +41,7 @@ export type OpenReview = {
 
 interface InvoiceReviewProps {
   invoiceId: string;
-  nextInvoiceId: string | null;
+  hasNext: boolean;
   onNext: () => void;
   /** Where the queue is, as it was left. */
   queuePath: string;
@@ -86,7 +86,7 @@ type ScreenProps = InvoiceReviewProps & { store: FormStore; catalogue: ReviewFac
 
 function ReviewScreen({
   invoiceId,
-  nextInvoiceId,
+  hasNext,
   onNext,
   queuePath,
   notices,
@@ -209,7 +209,7 @@ function ReviewScreen({
         </div>
         <DecisionBar
           told={told}
-          hasNext={nextInvoiceId !== null}
+          hasNext={hasNext}
           onSave={() => void saveNow()}
           onSaveAndNext={() => void saveAndNext()}
           onDecide={decide}
