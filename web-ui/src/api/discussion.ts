@@ -3,11 +3,16 @@ import { createContext, useContext } from 'react';
 /** What a field may know of the comments on its term; src/features/discussion provides it. */
 export interface TermComments {
   countOf: (path: string) => number;
-  /** Opens the comments and begins one on the term; null for who may not comment. */
-  begin: ((path: string) => void) | null;
+  /** Opens the comments; for who may comment, with one begun on the term. */
+  open: (path: string) => void;
+  mayComment: boolean;
 }
 
-export const TermCommentsContext = createContext<TermComments>({ countOf: () => 0, begin: null });
+export const TermCommentsContext = createContext<TermComments>({
+  countOf: () => 0,
+  open: () => undefined,
+  mayComment: false,
+});
 
 export function useTermComments(): TermComments {
   return useContext(TermCommentsContext);

@@ -32,6 +32,8 @@ export interface Live {
     onPush: (push: CommentPush) => void,
     onReconnect: () => void,
   ) => () => void;
+  /** Comments of others that name the person. */
+  watchMentions: (user: string, onMention: () => void, onReconnect: () => void) => () => void;
   /** Not kept for later where the socket is down: presence is true now or not at all. */
   tellPresence: (invoiceId: string, presence: TabPresence) => void;
 }

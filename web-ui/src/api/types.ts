@@ -57,7 +57,18 @@ type Sent<T extends { expected_review_version?: number | null }, Must> = T & {
   expected_review_version: number;
 } & Must;
 
-export type CorrectionRequest = Sent<Schema['Correction'], { changes: WireChanges }>;
+export type CorrectionRequest = Sent<
+  Schema['Correction'],
+  { changes: WireChanges; force?: { reason: string } }
+>;
+
+/** What a correction would make of the invoice. */
+export type CorrectionPreview = {
+  invoice_id: string;
+  review_version: number;
+  changes: TermChange[];
+  findings: Finding[];
+};
 export type ApprovalRequest = Sent<Schema['Approval'], unknown>;
 export type ReasonedRequest = Sent<
   Schema['Rejection'] & Schema['Hold'] & Schema['Reopening'],

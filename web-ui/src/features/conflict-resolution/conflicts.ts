@@ -11,10 +11,10 @@ type Conflicts = { conflicting: string[]; mergeable: string[] };
 
 export type Terms = Readonly<Record<string, string | null>>;
 
-type TypeOf = (path: string) => string;
+export type TypeOf = (path: string) => string;
 
 /** One person's account number must not end under another's account name. */
-const PAYMENT_ACCOUNT: ReadonlySet<string> = new Set([
+export const PAYMENT_ACCOUNT: ReadonlySet<string> = new Set([
   'payment.account_identifier',
   'payment.account_name',
   'payment.service_provider_identifier',
@@ -34,7 +34,7 @@ const LINE_FIGURES: ReadonlySet<string> = new Set([
   'vat_rate',
 ]);
 const VAT_FIGURES: ReadonlySet<string> = new Set(['taxable_amount', 'tax_amount', 'category_code', 'rate']);
-const FED_TOTALS: ReadonlySet<string> = new Set([
+export const FED_TOTALS: ReadonlySet<string> = new Set([
   'totals.line_net_amount',
   'totals.amount_without_vat',
   'totals.vat_amount',
@@ -52,10 +52,7 @@ export function detectConflicts(
   told: readonly string[] = [],
 ): Conflicts {
   const states = [stateOf(base), stateOf(current)] as const;
-  const changed = [...new Set([...Object.keys(base), ...Object.keys(current)])].filter(
-    (path) => !sameValue(typeOf(path), base[path], current[path]),
-  );
-  const theirs = new Touched([...changed, ...told], states);
+  const theirs = new Touched([...changedBetween(base, current, typeOf), ...told], states);
   const conflicting: string[] = [];
   const mergeable: string[] = [];
   for (const [path, value] of Object.entries(wanted)) {
@@ -67,10 +64,16 @@ export function detectConflicts(
   return { conflicting, mergeable };
 }
 
-/** One version's terms, and which of them make up each row: `lines.l3` -> its paths. */
-type State = { terms: Terms; rows: ReadonlyMap<string, readonly string[]> };
+export function changedBetween(base: Terms, current: Terms, typeOf: TypeOf): string[] {
+  return [...new Set([...Object.keys(base), ...Object.keys(current)])].filter(
+    (path) => !sameValue(typeOf(path), base[path], current[path]),
+  );
+}
 
-function stateOf(terms: Terms): State {
+/** One version's terms, and which of them make up each row: `lines.l3` -> its paths. */
+export type State = { terms: Terms; rows: ReadonlyMap<string, readonly string[]> };
+
+export function stateOf(terms: Terms): State {
   const rows = new Map<string, string[]>();
   for (const path of Object.keys(terms)) {
     const row = rowOf(path);
@@ -87,7 +90,7 @@ function stateOf(terms: Terms): State {
   return { terms, rows };
 }
 
-function nameOf(row: RowPath): string {
+export function nameOf(row: RowPath): string {
   return `${row.group}.${row.key}`;
 }
 
@@ -105,7 +108,7 @@ function isAlreadySo(current: State, path: string, value: string | null, typeOf:
 }
 
 /** What others touched, ordered by what it can clash with, so that each change of mine is looked up once. */
-class Touched {
+export class Touched {
   readonly #paths = new Set<string>();
   readonly #lines = new Set<string>();
   readonly #lineFigures: RatedRows;
@@ -138,31 +141,52 @@ class Touched {
   }
 
   clashesWith(mine: string): boolean {
-    if (this.#paths.has(mine) || (this.#account && PAYMENT_ACCOUNT.has(mine))) {
-      return true;
-    }
+    return this.bondsOf(mine).length > 0;
+  }
+
+  /** What ties a term of mine to what others touched; changes that share a bond are one question. */
+  bondsOf(mine: string): Bond[] {
+    const bonds: Bond[] = [];
     const row = rowOf(mine);
-    if (row?.group === 'lines' && this.#lines.has(nameOf(row))) {
-      return true;
+    const name = row === null ? mine : nameOf(row);
+    if (this.#paths.has(mine)) {
+      bonds.push(`term ${mine}`);
     }
-    // Every line feeds the totals, and the VAT row of its own category and rate; totals go with each other and with
-    // every VAT row; two VAT rows, and two lines, are each their own.
+    if (this.#account && PAYMENT_ACCOUNT.has(mine)) {
+      bonds.push('account');
+    }
+    if (this.#lines.has(name) || (isVatFigure(row) && this.#vatFigures.has(name))) {
+      bonds.push(`row ${name}`);
+    }
+    if (this.#goesWithFigures(mine, row)) {
+      bonds.push('figures');
+    }
+    return bonds;
+  }
+
+  /**
+   * Every line feeds the totals, and the VAT row of its own category and rate; totals go with each other and with every
+   * VAT row; two VAT rows, and two lines, are each their own.
+   */
+  #goesWithFigures(mine: string, row: RowPath | null): boolean {
     if (isLineFigure(row)) {
       return this.#totals || this.#vatFigures.goWith(nameOf(row));
     }
     if (isVatFigure(row)) {
-      const name = nameOf(row);
-      return this.#totals || this.#vatFigures.has(name) || this.#lineFigures.goWith(name);
+      return this.#totals || this.#lineFigures.goWith(nameOf(row));
     }
     return FED_TOTALS.has(mine) && (this.#totals || !this.#vatFigures.isEmpty || !this.#lineFigures.isEmpty);
   }
 }
 
-function isLineFigure(row: RowPath | null): row is RowPath {
+/** `term <path>`: the very same term; `row <row>`: the same line or VAT row. */
+export type Bond = `term ${string}` | `row ${string}` | 'account' | 'figures';
+
+export function isLineFigure(row: RowPath | null): row is RowPath {
   return row?.group === 'lines' && (row.term === null || LINE_FIGURES.has(row.term));
 }
 
-function isVatFigure(row: RowPath | null): row is RowPath {
+export function isVatFigure(row: RowPath | null): row is RowPath {
   return row?.group === 'vat_breakdown' && (row.term === null || VAT_FIGURES.has(row.term));
 }
 

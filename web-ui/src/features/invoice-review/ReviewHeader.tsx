@@ -7,11 +7,12 @@ import classes from './ReviewHeader.module.css';
 
 interface ReviewHeaderProps {
   people: ReactNode;
+  toggles: ReactNode;
   /** The queue as it was left: its filter, order and page. */
   queuePath: string;
 }
 
-export function ReviewHeader({ people, queuePath }: ReviewHeaderProps) {
+export function ReviewHeader({ people, toggles, queuePath }: ReviewHeaderProps) {
   const base = useForm((form) => form.base);
   const { terms } = base;
   return (
@@ -26,6 +27,7 @@ export function ReviewHeader({ people, queuePath }: ReviewHeaderProps) {
           {terms['seller.name'] ?? 'unknown seller'} → {terms['buyer.name'] ?? 'unknown buyer'}
         </span>
       </h1>
+      {people}
       <span className={classes['version']}>
         received v0 <span aria-hidden>›</span> <StatusBadge status={base.status} />{' '}
         <strong data-testid="version">v{base.review_version}</strong>
@@ -33,7 +35,7 @@ export function ReviewHeader({ people, queuePath }: ReviewHeaderProps) {
       <span className={classes['who']} title={showInstant(base.changed_at)}>
         by {base.changed_by}
       </span>
-      {people}
+      {toggles}
     </header>
   );
 }

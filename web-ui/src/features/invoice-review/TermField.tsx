@@ -1,10 +1,14 @@
 import { memo, useId } from 'react';
+import { useTermComments } from '@/api/discussion';
+import { useEditorsOf } from '@/api/presence';
 import type { Finding } from '@/api/types';
+import { count } from '@/terms/news';
 import { templateOf } from '@/terms/paths';
 import { hintFor, isNumeric, showValue } from '@/terms/value';
+import { hueOf } from '@/ui/person';
 import { useForm, useFormStore } from './form-store';
 import { disagreementsOf, LOW_CONFIDENCE, useReviewFacts } from './review-facts';
-import { isChanged, textOf, type Mark } from './review-form';
+import { isChanged, marksAhead, textOf, type Mark } from './review-form';
 import classes from './TermField.module.css';
 
 /** Terms that hold more than fits on a line; only the first two hold several lines. */
@@ -21,8 +25,10 @@ function useTerm(path: string) {
   const base = useForm((form) => form.base.terms[path] ?? null);
   const changed = useForm((form) => isChanged(form, path, store.typeOf));
   const mark = useForm((form) => form.marks[path]);
+  const ahead = useForm((form) => marksAhead(form, store.typeOf)[path]);
   const refused = useForm((form) => form.fieldErrors[path]);
   const disagreement = useForm((form) => disagreementsOf(form)[path]);
+  const editors = useEditorsOf(path);
   const findings = facts.findingsAt.get(path) ?? NO_FINDINGS;
   const confidence = facts.confidence[path];
   const received = facts.deviations.has(path) ? (facts.received[path] ?? null) : undefined;
@@ -33,6 +39,8 @@ function useTerm(path: string) {
     base,
     changed,
     mark,
+    ahead,
+    editors,
     error: refused ?? hintFor(type, text) ?? undefined,
     // The server's finding says the same, and more; mine helps while its answer is not there yet.
     disagreement: findings.length > 0 && !changed ? undefined : disagreement,
@@ -63,6 +71,7 @@ interface TermInputProps {
 function TermInput({ term, id, label, remarksId }: TermInputProps) {
   const store = useFormStore();
   const { onFocusTerm } = useReviewFacts();
+  const comments = useTermComments();
   const { path, type, text, editable } = term;
   const long =
     type === 'text' &&
@@ -90,6 +99,10 @@ function TermInput({ term, id, label, remarksId }: TermInputProps) {
       if (event.key === 'Backspace' && event.altKey && term.changed) {
         event.preventDefault();
         store.dispatch({ kind: 'restored', path });
+      }
+      if (event.code === 'KeyM' && event.ctrlKey && event.altKey) {
+        event.preventDefault();
+        comments.open(path);
       }
       if (event.key === 'Enter' && !SEVERAL_LINES.has(path) && !text.includes('\n')) {
         event.preventDefault();
@@ -133,6 +146,8 @@ export const TermField = memo(function TermField({
         <span className={classes['box']}>
           <TermInput term={term} id={id} remarksId={`${id}-remarks`} />
           {term.changed && <ChangedSign path={path} />}
+          <EditorsSign term={term} />
+          <CommentSign path={path} name={catalogue.shortName(path)} />
         </span>
         <Remarks term={term} id={`${id}-remarks`} />
       </div>
@@ -149,6 +164,8 @@ export const TermCell = memo(function TermCell({ path, label }: { path: string; 
       <span className={classes['box']}>
         <TermInput term={term} id={id} label={label} remarksId={`${id}-remarks`} />
         {term.changed && <ChangedSign path={path} />}
+        <EditorsSign term={term} />
+        <CommentSign path={path} name={label} />
       </span>
       <Remarks term={term} id={`${id}-remarks`} />
     </>
@@ -172,12 +189,63 @@ function ChangedSign({ path }: { path: string }) {
   );
 }
 
+/** In the gutter before the field. Without comments it is out of the way of the tab key: Ctrl+Alt+M does the same. */
+function CommentSign({ path, name }: { path: string; name: string }) {
+  const { countOf, open, mayComment } = useTermComments();
+  const comments = countOf(path);
+  if (comments === 0 && !mayComment) {
+    return null;
+  }
+  return (
+    <button
+      type="button"
+      className={classes['comments']}
+      tabIndex={comments === 0 ? -1 : 0}
+      data-empty={comments === 0 || undefined}
+      title={comments === 0 ? 'Comment on this (Ctrl+Alt+M)' : count(comments, 'comment')}
+      aria-label={comments === 0 ? `Comment on ${name}` : `${count(comments, 'comment')} on ${name}`}
+      onClick={() => open(path)}
+      data-testid={`comments-${path}`}
+    >
+      {comments === 0 ? '' : comments}
+    </button>
+  );
+}
+
+/** Lies over the edge of the field, so that nothing moves when somebody comes or goes. */
+function EditorsSign({ term: { editors, path } }: { term: Term }) {
+  if (editors === '') {
+    return null;
+  }
+  const [first = ''] = editors.split(', ');
+  return (
+    <span className={classes['editors']} data-hue={hueOf(first)} aria-hidden data-testid={`editors-${path}`}>
+      ~ {sayEditors(editors)}
+    </span>
+  );
+}
+
+function sayEditors(editors: string): string {
+  return editors.includes(', ') ? `${editors} edit` : `${editors} edits`;
+}
+
+function sayEditing(editors: string): string {
+  return editors.includes(', ') ? `${editors} are editing` : `${editors} is editing`;
+}
+
 function Remarks({ term, id }: { term: Term; id: string }) {
-  const { type, mark, received, findings } = term;
+  const { type, mark, ahead, received, findings } = term;
   return (
     <span className={classes['remarks']} id={id}>
       {mark !== undefined && <MarkRemark mark={mark} type={type} />}
+      {ahead !== undefined && (
+        <span className={classes['theirs']} data-testid={`ahead-${ahead.path}`}>
+          {ahead.actor ?? 'somebody'} (v{ahead.review_version}): {showValue(type, ahead.before)} →{' '}
+          {showValue(type, ahead.after)}
+        </span>
+      )}
       {term.changed && <span className="visually-hidden">changed by you</span>}
+      {term.editors !== '' && <span className="visually-hidden">{sayEditing(term.editors)} this</span>}
       {received !== undefined && (
         <span className={classes['received']} data-testid={`received-${term.path}`}>
           received: {showValue(type, received)}

@@ -2,14 +2,17 @@ import { describe, expect, it } from 'vitest';
 import type { HistoryEntry, Invoice, InvoicePush } from '@/api/types';
 import {
   advance,
+  allWork,
   changesOf,
   countChanges,
   isDirty,
   isStale,
+  marksAhead,
   mustAcknowledge,
   openForm,
   pathOfPointer,
   rowsShown,
+  snapshotOf,
   textOf,
   wireChangesOf,
   type ReviewAction,
@@ -405,6 +408,143 @@ describe('somebody else saved, and I have unsaved changes', () => {
     );
     expect(changesOf(form, form.base, typeOf)).toEqual({ due_date: '2026-07-31' });
     expect(form.kept?.typed).toEqual({ 'lines.l1.item_name': 'Nougat blanc' });
+  });
+});
+
+describe('a merge', () => {
+  const NEWEST = { 'seller.name': 'Acme Corp', 'totals.amount_due': '120.00' };
+  const stale = () =>
+    play(
+      opened(),
+      typed('seller.name', 'Beta'),
+      typed('due_date', '2026-07-31'),
+      { kind: 'noted', note: 'per delivery note' },
+      { kind: 'pushed', push: pushOf(6, 'ben', ['seller.name', 'totals.amount_due']) },
+      { kind: 'fetched', invoice: invoice(6, NEWEST) },
+      { kind: 'merge_opened' },
+    );
+  const merged: ReviewAction = {
+    kind: 'merged',
+    onto: snapshotOf(invoice(6, NEWEST)),
+    edits: { typed: { due_date: '2026-07-31' }, addedRows: [], removedRows: [] },
+    leftOut: { typed: {}, addedRows: [], removedRows: [] },
+    seen: ['seller.name'],
+  };
+
+  it('goes on to the newest version with my answers on it, and keeps the note', () => {
+    const form = play(stale(), merged);
+    expect(form.base.review_version).toBe(6);
+    expect(changesOf(form, form.base, typeOf)).toEqual({ due_date: '2026-07-31' });
+    expect(form.note).toBe('per delivery note');
+    expect(form.merging).toBe(false);
+    expect(isStale(form, typeOf)).toBe(false);
+  });
+
+  it('still marks what others changed and nobody asked me about', () => {
+    expect(Object.keys(play(stale(), merged).marks)).toEqual(['totals.amount_due']);
+    const asked = play(stale(), { ...merged, seen: ['seller.name', 'totals.amount_due'] });
+    expect(mustAcknowledge(asked)).toBe(false);
+  });
+
+  it('keeps what I left out beside the form', () => {
+    const leftOut = { typed: { note: 'Urgent' }, addedRows: [], removedRows: [] };
+    expect(play(stale(), { ...merged, leftOut }).kept).toMatchObject({
+      typed: { note: 'Urgent' },
+      on: { review_version: 6 },
+    });
+  });
+
+  it('brings all of my work back where somebody was faster again', () => {
+    const form = play(stale(), merged);
+    const refused = play(form, sent(form), {
+      kind: 'refused',
+      command_id: 'mine',
+      problem: { status: 409, error_code: 'STALE_WRITE', current_review_version: 7 },
+    });
+    expect(refused.base.review_version).toBe(5);
+    expect(refused.known).toBe(7);
+    expect(refused.conflict).not.toBeNull();
+    expect(refused.typed).toEqual({ 'seller.name': 'Beta', due_date: '2026-07-31' });
+  });
+
+  it('loses nothing that was typed after it', () => {
+    const form = play(stale(), merged, typed('note', 'Urgent'));
+    const refused = play(form, sent(form), {
+      kind: 'refused',
+      command_id: 'mine',
+      problem: { status: 409, error_code: 'STALE_WRITE', current_review_version: 7 },
+    });
+    expect(refused.base.review_version).toBe(6);
+    expect(changesOf(refused, refused.base, typeOf)).toEqual({ due_date: '2026-07-31', note: 'Urgent' });
+  });
+
+  it('takes what was kept along, on the version that the oldest of it was typed on', () => {
+    const form = play(stale(), { kind: 'refreshed', invoice: invoice(6, NEWEST) }, typed('note', 'Urgent'));
+    expect(allWork(form, typeOf)).toMatchObject({
+      on: { review_version: 5 },
+      typed: { 'seller.name': 'Beta', due_date: '2026-07-31', note: 'Urgent' },
+    });
+    expect(play(form, merged).kept).toBeNull();
+  });
+
+  it('is over with the last change that it was about, and does not come back by itself', () => {
+    const undone = play(stale(), { kind: 'undone' });
+    expect(undone.merging).toBe(false);
+    expect(undone.base.review_version).toBe(6);
+  });
+
+  it('shows on the fields what the newest version has, without touching them', () => {
+    const form = stale();
+    expect(marksAhead(form, typeOf)['seller.name']).toMatchObject({ after: 'Acme Corp', actor: 'ben' });
+    expect(textOf(form, 'seller.name')).toBe('Beta');
+    expect(textOf(form, 'totals.amount_due')).toBe('100.00');
+    expect(marksAhead(play(form, merged), typeOf)).toEqual({});
+  });
+});
+
+describe('a forced save', () => {
+  it('marks what others made in between, which nobody was asked about', () => {
+    const form = play(opened(), typed('seller.name', 'Beta'));
+    const saved = play(
+      form,
+      sent(form),
+      { kind: 'pushed', push: pushOf(6, 'ben', ['due_date']) },
+      accepted(7),
+      { kind: 'fetched', invoice: invoice(7, { 'seller.name': 'Beta', due_date: '2026-07-31' }) },
+    );
+    expect(saved.base.review_version).toBe(7);
+    expect(Object.keys(saved.marks)).toEqual(['due_date']);
+    expect(mustAcknowledge(saved)).toBe(true);
+  });
+});
+
+describe('work from the clipboard', () => {
+  const work = (on: number): ReviewAction => ({
+    kind: 'brought',
+    work: {
+      typed: { 'seller.name': 'Beta' },
+      addedRows: [],
+      removedRows: [],
+      note: 'from my other tab',
+      at: null,
+      on: snapshotOf(invoice(on)),
+    },
+  });
+
+  it('goes into the form where that stands on the same version, and can be taken back out', () => {
+    const form = play(opened(), typed('due_date', '2026-07-31'), work(5));
+    expect(form.typed).toEqual({ due_date: '2026-07-31', 'seller.name': 'Beta' });
+    expect(form.note).toBe('from my other tab');
+    const { typed: before, addedRows, removedRows } = play(opened(), typed('due_date', '2026-07-31'));
+    const back = play(form, { kind: 'put_back', edits: { typed: before, addedRows, removedRows }, note: '' });
+    expect(back.typed).toEqual({ due_date: '2026-07-31' });
+    expect(back.note).toBe('');
+  });
+
+  it('is held beside the form where it was made on another version', () => {
+    const form = play(opened(), work(4));
+    expect(form.typed).toEqual({});
+    expect(form.kept?.on.review_version).toBe(4);
   });
 });
 

@@ -8,7 +8,7 @@ import type {
   Status,
 } from '@/api/types';
 import { toWire, type Changes } from '@/terms/changes';
-import type { NewsEntry } from '@/terms/news';
+import { authorOf, type NewsEntry } from '@/terms/news';
 import { ROW_GROUPS, rowOf, rowsOf, type RowGroup, type Rows } from '@/terms/paths';
 import { sameValue, valueOf } from '@/terms/value';
 import { NO_EDITS, type Edits, type Kept, type PendingDecision, type Snapshot } from '@/work/work';
@@ -57,6 +57,10 @@ export type ReviewForm = Edits & {
   readonly arrived: { readonly command_id: string; readonly review_version: number } | null;
   readonly ownCommands: readonly string[];
   readonly conflict: Problem | null;
+  /** I asked to merge before a save was refused. */
+  readonly merging: boolean;
+  /** What I merged and have not saved yet, with the work that it came from: refused once more, that comes back. */
+  readonly merged: { readonly result: Edits; readonly from: Kept } | null;
   readonly fieldErrors: Readonly<Record<string, string>>;
 };
 
@@ -76,7 +80,7 @@ export type ReviewAction =
   | { kind: 'unanswered'; command_id: string }
   | { kind: 'queued'; command_id: string }
   /** A decision sent before this page was loaded: the form stands again as it stood then. */
-  | { kind: 'resumed'; decision: PendingDecision; on: Snapshot }
+  | { kind: 'resumed'; decision: PendingDecision; edits: Edits; on: Snapshot }
   | { kind: 'work_found'; work: Kept }
   | { kind: 'pushed'; push: InvoicePush }
   | { kind: 'version_told'; review_version: number }
@@ -85,6 +89,15 @@ export type ReviewAction =
   | { kind: 'refreshed'; invoice: Invoice }
   | { kind: 'reapplied'; with?: Readonly<Record<string, string>> }
   | { kind: 'kept_discarded' }
+  | { kind: 'merge_opened' }
+  /**
+   * My answers: the form goes on to `onto` with `edits` on it. What I left out stays kept beside it; `seen` are the terms
+   * that I was asked about.
+   */
+  | { kind: 'merged'; onto: Snapshot; edits: Edits; leftOut: Edits; seen: readonly string[] }
+  /** Work from outside of this form, such as the clipboard. */
+  | { kind: 'brought'; work: Kept }
+  | { kind: 'put_back'; edits: Edits; note: string }
   | { kind: 'discard_undone' }
   | { kind: 'discard_forgotten' }
   | { kind: 'conflict_closed' }
@@ -126,6 +139,8 @@ export function openForm(invoice: Invoice, me: string): ReviewForm {
     arrived: null,
     ownCommands: [],
     conflict: null,
+    merging: false,
+    merged: null,
     fieldErrors: {},
   };
 }
@@ -223,6 +238,12 @@ export function isRemoved(form: ReviewForm, row: string): boolean {
 }
 
 export function advance(form: ReviewForm, action: ReviewAction, typeOf: TypeOf): ReviewForm {
+  const next = step(form, action, typeOf);
+  // With nothing left to merge, the question is over; it must not come back by itself with the next word typed.
+  return next.merging && allWork(next, typeOf) === null ? { ...next, merging: false } : next;
+}
+
+function step(form: ReviewForm, action: ReviewAction, typeOf: TypeOf): ReviewForm {
   switch (action.kind) {
     case 'typed':
       return {
@@ -258,6 +279,7 @@ export function advance(form: ReviewForm, action: ReviewAction, typeOf: TypeOf):
         waiting: true,
         queued: false,
         conflict: null,
+        merging: false,
         discarded: null,
         fieldErrors: {},
         ownCommands: [
@@ -278,7 +300,7 @@ export function advance(form: ReviewForm, action: ReviewAction, typeOf: TypeOf):
         ? takeOverIfClean({ ...form, waiting: false, queued: true }, typeOf)
         : form;
     case 'resumed':
-      return resume(form, action.decision, action.on);
+      return resume(form, action.decision, action.edits, action.on);
     case 'work_found':
       return { ...form, kept: joined(form.kept, action.work) };
     case 'pushed':
@@ -303,8 +325,16 @@ export function advance(form: ReviewForm, action: ReviewAction, typeOf: TypeOf):
       return undoDiscard(form);
     case 'discard_forgotten':
       return { ...form, discarded: null };
+    case 'merge_opened':
+      return { ...form, merging: true };
+    case 'merged':
+      return takeMerged(form, action, typeOf);
+    case 'brought':
+      return bring(form, action.work);
+    case 'put_back':
+      return { ...form, ...action.edits, note: action.note };
     case 'conflict_closed':
-      return takeOverIfClean({ ...form, conflict: null }, typeOf);
+      return takeOverIfClean({ ...form, conflict: null, merging: false }, typeOf);
     case 'acknowledged':
       return acknowledge(form, action.version, action.path);
   }
@@ -342,11 +372,17 @@ function accept(
     queued: false,
     arrived: { command_id: commandId, review_version: version },
     conflict: null,
+    merged: null,
     known: Math.max(form.known, version),
   };
   if (version <= form.base.review_version) {
     // A retry of something older, or a decision that changed nothing.
     return takeOverIfClean(dropSent(done, pending.edits), typeOf);
+  }
+  if (version > form.base.review_version + 1) {
+    // Forced over what I had not seen. My values are there; what others made comes with the fetch, and is marked.
+    const mine = applyEdits(form.base, pending.edits, typeOf);
+    return takeOverIfClean(dropSent({ ...done, base: mine }, pending.edits), typeOf);
   }
   const base = applyEdits(
     { ...form.base, review_version: version, status: status ?? statusAfter(pending.kind, form.base) },
@@ -361,6 +397,20 @@ function accept(
     },
     typeOf,
   );
+}
+
+/** Unsaved work beyond a decision on its way, on what that decision will leave behind; null where there is none. */
+export function unsentWork(form: ReviewForm, typeOf: TypeOf): Kept | null {
+  const { pending } = form;
+  if (pending === null || !(form.waiting || form.queued)) {
+    return isDirty(form, typeOf) || form.note.trim() !== '' ? { ...workOf(form), note: form.note } : null;
+  }
+  const rest = {
+    ...workOf(dropSent(form, pending.edits)),
+    on: applyEdits(form.base, pending.edits, typeOf),
+    note: form.note === pending.note ? '' : form.note,
+  };
+  return countChanges(rest, rest.on, typeOf) > 0 || rest.note.trim() !== '' ? rest : null;
 }
 
 /** Only what was sent leaves the form; what was typed since stays unsaved. */
@@ -419,7 +469,7 @@ function refuse(form: ReviewForm, commandId: string, problem: Problem, typeOf: T
   }
   const answered: ReviewForm = { ...form, pending: null, waiting: false, queued: false };
   if (problem.error_code === 'STALE_WRITE') {
-    const told = learn(answered, (problem.changed_since ?? []).map(entryOf));
+    const told = learn(unmerged(answered), (problem.changed_since ?? []).map(entryOf));
     return { ...told, conflict: problem, known: problem.current_review_version ?? told.known };
   }
   const fieldErrors: Record<string, string> = {};
@@ -552,11 +602,7 @@ function marksAfter(
       Reflect.deleteProperty(marks, path);
       continue;
     }
-    const author = taken.findLast((entry) =>
-      entry.changed_terms.some(
-        (term) => term === path || path.startsWith(`${term}.`) || term.startsWith(`${path}.`),
-      ),
-    );
+    const author = authorOf(taken, path);
     marks[path] = {
       path,
       before: first,
@@ -569,6 +615,25 @@ function marksAfter(
   return marks;
 }
 
+const ahead = new WeakMap<Snapshot, Pick<ReviewForm, 'base' | 'news' | 'marks'>>();
+
+/** What the newest version has otherwise than the one shown, while my unsaved changes hold the form there. */
+export function marksAhead(form: ReviewForm, typeOf: TypeOf): Readonly<Record<string, Mark>> {
+  const { latest, base, news } = form;
+  if (latest === null || latest.review_version <= base.review_version) {
+    return NO_MARKS;
+  }
+  const known = ahead.get(latest);
+  if (known?.base === base && known.news === news) {
+    return known.marks;
+  }
+  const marks = marksAfter({ ...form, marks: NO_MARKS }, latest, news, typeOf);
+  ahead.set(latest, { base, news, marks });
+  return marks;
+}
+
+const NO_MARKS: Readonly<Record<string, Mark>> = {};
+
 function isExplicit(path: string, typeOf: TypeOf): boolean {
   return path.startsWith('payment.') || rowOf(path)?.term === null || typeOf(path) === 'amount';
 }
@@ -576,7 +641,7 @@ function isExplicit(path: string, typeOf: TypeOf): boolean {
 function refresh(form: ReviewForm, snapshot: Snapshot, typeOf: TypeOf): ReviewForm {
   const mine = isDirty(form, typeOf) ? workOf(form) : null;
   return {
-    ...takeOver({ ...form, conflict: null }, snapshot, typeOf),
+    ...takeOver({ ...form, conflict: null, merging: false }, snapshot, typeOf),
     known: snapshot.review_version,
     kept: joined(form.kept, mine),
   };
@@ -620,13 +685,16 @@ function undoDiscard(form: ReviewForm): ReviewForm {
     : { ...form, kept: joined(work, form.kept), discarded: null };
 }
 
-function resume(form: ReviewForm, decision: PendingDecision, on: Snapshot): ReviewForm {
+function resume(form: ReviewForm, decision: PendingDecision, edits: Edits, on: Snapshot): ReviewForm {
   if (form.pending !== null) {
     return form;
   }
+  const { typed, addedRows, removedRows } = edits;
   return {
     ...form,
-    ...decision.edits,
+    typed,
+    addedRows,
+    removedRows,
     note: decision.note ?? form.note,
     base: on,
     // What came after it is fetched anew, with who made it: my own decision may be among it.
@@ -638,6 +706,80 @@ function resume(form: ReviewForm, decision: PendingDecision, on: Snapshot): Revi
     waiting: false,
     queued: true,
     ownCommands: [...form.ownCommands, decision.command_id],
+  };
+}
+
+/** Everything of mine that is not saved, on the version that the oldest of it was typed on; null where there is none. */
+export function allWork(form: ReviewForm, typeOf: TypeOf): Kept | null {
+  return joined(form.kept, isDirty(form, typeOf) ? workOf(form) : null);
+}
+
+function takeMerged(
+  form: ReviewForm,
+  { onto, edits, leftOut, seen }: Extract<ReviewAction, { kind: 'merged' }>,
+  typeOf: TypeOf,
+): ReviewForm {
+  const from = allWork(form, typeOf);
+  const ahead = onto.review_version > form.base.review_version;
+  const { latest } = form;
+  const there: ReviewForm = {
+    ...(ahead ? takeOver(form, onto, typeOf) : form),
+    known: form.known,
+    latest: latest !== null && latest.review_version > onto.review_version ? latest : null,
+  };
+  const marks = without(there.marks, seen);
+  return {
+    ...there,
+    ...edits,
+    note: there.note === '' ? (form.kept?.note ?? '') : there.note,
+    kept: countChanges(leftOut, onto, typeOf) === 0 ? null : { ...leftOut, on: onto, note: '', at: null },
+    conflict: null,
+    merging: false,
+    merged: from === null ? null : { result: edits, from },
+    discarded: null,
+    marks,
+    // Corrections whose every term I was asked about are seen; that somebody approved or rejected is not.
+    unseen:
+      Object.keys(marks).length > 0
+        ? there.unseen
+        : there.unseen.filter((entry) => entry.event !== 'InvoiceCorrected'),
+    fieldErrors: {},
+  };
+}
+
+/** Somebody was faster than my merge too: my work stands again as it was, so that I am asked about all of it. */
+function unmerged(form: ReviewForm): ReviewForm {
+  const { merged } = form;
+  if (merged?.result.typed !== form.typed) {
+    return { ...form, merged: null };
+  }
+  const { typed, addedRows, removedRows, on } = merged.from;
+  return {
+    ...form,
+    typed,
+    addedRows,
+    removedRows,
+    base: on,
+    latest: null,
+    news: [],
+    marks: {},
+    unseen: [],
+    kept: null,
+    merged: null,
+  };
+}
+
+function bring(form: ReviewForm, work: Kept): ReviewForm {
+  if (work.on.review_version !== form.base.review_version || form.kept !== null) {
+    return { ...form, kept: joined(form.kept, work) };
+  }
+  return {
+    ...form,
+    typed: { ...form.typed, ...work.typed },
+    addedRows: [...new Set([...form.addedRows, ...work.addedRows])],
+    removedRows: [...new Set([...form.removedRows, ...work.removedRows])],
+    note: form.note === '' ? work.note : form.note,
+    fieldErrors: without(form.fieldErrors, Object.keys(work.typed)),
   };
 }
 

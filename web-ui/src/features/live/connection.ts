@@ -115,6 +115,10 @@ export class LiveConnection implements Live {
     return this.#watchTopic(`/topic/invoices.${invoiceId}.comments`, onPush, onReconnect);
   }
 
+  watchMentions(user: string, onMention: () => void, onReconnect: () => void): () => void {
+    return this.#watchTopic(`/topic/mentions.${user}`, onMention, onReconnect);
+  }
+
   watchPresence(invoiceId: string, onPresence: (presence: Presence[]) => void): () => void {
     let subscriptions: StompSubscription[] = [];
     const take = (told: { presence?: Presence[] | null }) => onPresence(told.presence ?? []);

@@ -1,31 +1,56 @@
 import { createContext, useContext, useEffect, useState, useSyncExternalStore, type ReactNode } from 'react';
+import { answered, client } from '@/api/client';
 import { useLive } from '@/api/live';
 import { EditorsContext } from '@/api/presence';
 import { usePerson } from '@/session/SessionContext';
+import { InvoiceClaim } from './invoice-claim';
 import { PeopleHere } from './PeopleHere';
 import { PeoplePresent } from './present';
 import { TAB, useReport } from './use-report';
 
-const PeopleContext = createContext<PeoplePresent | null>(null);
+type Around = { people: PeoplePresent; claim: InvoiceClaim };
 
-/** Around an open invoice: its fields and its header learn from here who else is there. */
+const AroundContext = createContext<Around | null>(null);
+
+/** Around an open invoice: its fields and its header learn from here who else is there, and whose it is. */
 export function InvoicePresence({ invoiceId, children }: { invoiceId: string; children: ReactNode }) {
   const live = useLive();
   const { user } = usePerson();
-  const [people] = useState(() => new PeoplePresent(live, invoiceId, user, TAB));
-  useEffect(() => people.start(), [people]);
+  const [around] = useState<Around>(() => ({
+    people: new PeoplePresent(live, invoiceId, user, TAB),
+    claim: new InvoiceClaim({ live, invoiceId, me: user, fetchClaim: () => fetchClaim(invoiceId) }),
+  }));
+  useEffect(() => {
+    const stops = [around.people.start(), around.claim.start()];
+    return () => stops.forEach((stop) => stop());
+  }, [around]);
   return (
-    <PeopleContext value={people}>
-      <EditorsContext value={people}>{children}</EditorsContext>
-    </PeopleContext>
+    <AroundContext value={around}>
+      <EditorsContext value={around.people}>{children}</EditorsContext>
+    </AroundContext>
   );
 }
 
-export function usePeopleHere() {
-  const people = useContext(PeopleContext);
-  if (people === null) {
-    throw new Error('usePeopleHere outside of an invoice');
+async function fetchClaim(invoiceId: string) {
+  const { claim } = await answered(client.GET('/api/invoices/{id}', { params: { path: { id: invoiceId } } }));
+  return claim ?? null;
+}
+
+function useAround(): Around {
+  const around = useContext(AroundContext);
+  if (around === null) {
+    throw new Error('Presence outside of an invoice');
   }
+  return around;
+}
+
+export function useInvoiceClaim() {
+  const { claim } = useAround();
+  return { claim, state: useSyncExternalStore(claim.subscribe, claim.state) };
+}
+
+export function usePeopleHere() {
+  const { people } = useAround();
   return useSyncExternalStore(people.subscribe, people.here);
 }
 

@@ -3,7 +3,9 @@ package io.countersign.verification;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
+import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -65,6 +68,56 @@ public final class Client {
         return send(request(path)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body))));
+    }
+
+    /** Sends JSON under a name that makes a repetition harmless. */
+    public Answer post(String path, Map<String, ?> body, UUID idempotencyKey) throws IOException {
+        return send(request(path)
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", idempotencyKey.toString())
+                .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body))));
+    }
+
+    /**
+     * Sends JSON and hangs up before the answer is read.
+     *
+     * @param untilAnswered whether to wait until an answer begins: then the service has surely decided
+     */
+    public void postAndHangUp(String path, Map<String, ?> body, UUID idempotencyKey, boolean untilAnswered)
+            throws IOException {
+        byte[] content = JSON.writeValueAsBytes(body);
+        String head = String.join(
+                "\r\n",
+                "POST " + path + " HTTP/1.1",
+                "Host: " + base.getAuthority(),
+                "Authorization: " + authorization,
+                "Idempotency-Key: " + idempotencyKey,
+                "Content-Type: application/json",
+                "Content-Length: " + content.length,
+                "",
+                "");
+        try (Socket socket = new Socket(base.getHost(), base.getPort())) {
+            OutputStream out = socket.getOutputStream();
+            out.write(head.getBytes(UTF_8));
+            out.write(content);
+            out.flush();
+            if (untilAnswered) {
+                socket.setSoTimeout(10_000);
+                socket.getInputStream().read();
+            }
+        }
+    }
+
+    /** Puts JSON. */
+    public Answer put(String path, Map<String, ?> body) throws IOException {
+        return send(request(path)
+                .header("Content-Type", "application/json")
+                .PUT(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body))));
+    }
+
+    /** Takes away. */
+    public Answer delete(String path) throws IOException {
+        return send(request(path).DELETE());
     }
 
     /** Hands in a document and gives the id of the invoice that it became. */

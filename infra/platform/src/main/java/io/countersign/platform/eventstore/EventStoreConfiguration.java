@@ -71,6 +71,11 @@ public class EventStoreConfiguration {
     }
 
     @Bean
+    ClaimSignal claimSignal(DedicatedConnections connections) {
+        return new ClaimSignal(connections);
+    }
+
+    @Bean
     EventTail eventTail(EventStorageEngine engine) {
         return new EventTail(engine);
     }
