@@ -2,7 +2,7 @@ package io.countersign.query.claims;
 
 import io.countersign.contract.review.InvoiceId;
 import io.countersign.platform.eventstore.SignalReceiver;
-import io.countersign.query.claims.Claims.Standing;
+import io.countersign.query.claims.CurrentClaims.Standing;
 import io.countersign.query.platform.Claim;
 import io.countersign.query.platform.Rounds;
 import java.time.Duration;
@@ -28,7 +28,7 @@ final class ClaimPush implements SignalReceiver, SmartLifecycle {
     /** What a signal that was lost told of is found so much later. */
     private static final Duration SAFETY_POLL = Duration.ofSeconds(5);
 
-    private final Claims claims;
+    private final CurrentClaims claims;
     private final SimpMessageSendingOperations messages;
     private final List<ClaimListener> listeners;
     private final Rounds rounds;
@@ -38,7 +38,7 @@ final class ClaimPush implements SignalReceiver, SmartLifecycle {
 
     private long readAt;
 
-    ClaimPush(Claims claims, SimpMessageSendingOperations messages, List<ClaimListener> listeners) {
+    ClaimPush(CurrentClaims claims, SimpMessageSendingOperations messages, List<ClaimListener> listeners) {
         this.claims = claims;
         this.messages = messages;
         this.listeners = listeners;

@@ -3,7 +3,7 @@ package io.countersign.query.invoicedetail;
 import io.countersign.contract.review.InvoiceId;
 import io.countersign.platform.web.InvoiceNotFound;
 import io.countersign.platform.web.MalformedRequest;
-import io.countersign.query.claims.Claims;
+import io.countersign.query.claims.CurrentClaims;
 import io.countersign.query.platform.CurrentReviews;
 import io.countersign.query.platform.InvoiceDetail;
 import io.countersign.query.platform.ReviewVersion;
@@ -19,9 +19,9 @@ class InvoiceDetailController {
 
     private final CurrentReviews reviews;
     private final AnnouncedVersions announced;
-    private final Claims claims;
+    private final CurrentClaims claims;
 
-    InvoiceDetailController(CurrentReviews reviews, AnnouncedVersions announced, Claims claims) {
+    InvoiceDetailController(CurrentReviews reviews, AnnouncedVersions announced, CurrentClaims claims) {
         this.reviews = reviews;
         this.announced = announced;
         this.claims = claims;

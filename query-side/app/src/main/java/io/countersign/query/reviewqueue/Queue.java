@@ -2,7 +2,7 @@ package io.countersign.query.reviewqueue;
 
 import io.countersign.contract.review.InvoiceId;
 import io.countersign.contract.review.ReviewStatus;
-import io.countersign.query.claims.Claims;
+import io.countersign.query.claims.CurrentClaims;
 import io.countersign.query.platform.Claim;
 import io.countersign.query.presence.Presence;
 import java.sql.ResultSet;
@@ -30,10 +30,10 @@ class Queue {
             """;
 
     private final JdbcClient jdbc;
-    private final Claims claims;
+    private final CurrentClaims claims;
     private final Presence presence;
 
-    Queue(JdbcClient jdbc, Claims claims, Presence presence) {
+    Queue(JdbcClient jdbc, CurrentClaims claims, Presence presence) {
         this.jdbc = jdbc;
         this.claims = claims;
         this.presence = presence;
@@ -112,7 +112,7 @@ class Queue {
             parameters.put("statuses", names(query.statuses()));
         }
         query.claimedBy().ifPresent(user -> {
-            conditions.add("invoice_id IN (" + Claims.CLAIMED_INVOICES + ")");
+            conditions.add("invoice_id IN (" + CurrentClaims.CLAIMED_INVOICES + ")");
             parameters.put("claimed_by", user);
         });
         if (!query.text().isEmpty()) {

@@ -15,9 +15,9 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Claims as they stand now; one that has expired is none. */
+/** CurrentClaims as they stand now; one that has expired is none. */
 @Component
-public class Claims {
+public class CurrentClaims {
 
     /** The invoices that {@code :claimed_by} has claimed, for queries of others. */
     public static final String CLAIMED_INVOICES = """
@@ -31,7 +31,7 @@ public class Claims {
 
     private final JdbcClient jdbc;
 
-    Claims(JdbcClient jdbc) {
+    CurrentClaims(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 
