@@ -1,4 +1,4 @@
-import { answered, fetchSignedIn } from './client';
+import { answered, client } from './client';
 import type { CorrectionPreview, WireChanges } from './types';
 
 /** What the very same correction would do; nothing is stored. */
@@ -8,24 +8,11 @@ export function previewCorrection(
   changes: WireChanges,
   signal: AbortSignal,
 ): Promise<CorrectionPreview> {
-  return answered<CorrectionPreview>(ask(invoiceId, expectedVersion, changes, signal));
-}
-
-async function ask(
-  invoiceId: string,
-  expectedVersion: number,
-  changes: WireChanges,
-  signal: AbortSignal,
-): Promise<{ data?: CorrectionPreview; error?: unknown; response: Response }> {
-  const url = `${window.location.origin}/api/invoices/${encodeURIComponent(invoiceId)}/corrections/preview`;
-  const response = await fetchSignedIn(
-    new Request(url, {
-      method: 'POST',
+  return answered(
+    client.POST('/api/invoices/{id}/corrections/preview', {
       signal,
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ expected_review_version: expectedVersion, changes }),
+      params: { path: { id: invoiceId } },
+      body: { expected_review_version: expectedVersion, changes },
     }),
   );
-  const body = (await response.json().catch(() => undefined)) as unknown;
-  return response.ok ? { data: body as CorrectionPreview, response } : { error: body, response };
 }

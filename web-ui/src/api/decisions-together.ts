@@ -1,4 +1,4 @@
-import { ask } from './plain';
+import { answered, client } from './client';
 import type { ItemResult } from './types';
 
 /** What the server takes in one request. */
@@ -15,11 +15,12 @@ export type ApprovalItem = {
 };
 
 /** Each is judged on its own; the same command_id again is answered with its first result. */
-export async function decideTogether(decisions: readonly ApprovalItem[]): Promise<ItemResult[]> {
-  const { results } = await ask<{ results: ItemResult[] }>('/api/decisions', {
-    method: 'POST',
-    body: { decisions },
-    signal: AbortSignal.timeout(PATIENCE_MS),
-  });
+export async function decideTogether(decisions: readonly ApprovalItem[]): Promise<readonly ItemResult[]> {
+  const { results } = await answered(
+    client.POST('/api/decisions', {
+      body: { decisions: [...decisions] },
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    }),
+  );
   return results;
 }

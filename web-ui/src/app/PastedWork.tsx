@@ -41,7 +41,7 @@ export function PastedWork({ review: { store } }: { review: OpenReview }) {
     const what = count(Object.keys(work.changes).length, 'change');
     if (store.get().kept === before.kept) {
       const undo = () => {
-        store.dispatch({ kind: 'put_back', edits: { typed, addedRows, removedRows }, note });
+        store.dispatch({ kind: 'put', edits: { typed, addedRows, removedRows }, note });
         setPasted(null);
       };
       return { kind: 'done', text: `${what} pasted into the form.`, undo };

@@ -13,6 +13,7 @@ import { TakenOverBar } from '@/features/presence/TakenOverBar';
 import { hasNext, stepOn, type QueueWalk } from '@/features/review-queue/queue-walk';
 import { Resolution } from './Resolution';
 import { isSide, SidePanel, SideToggles, type Side } from './SidePanel';
+import { useRestoring } from './use-restoring';
 import { useTermWords } from './use-term-words';
 
 type QueueState = { queue?: QueueWalk } | null;
@@ -46,6 +47,7 @@ function OpenInvoice({ invoiceId }: { invoiceId: string }) {
       : navigate(`/invoices/${next.invoiceId}`, { state: { queue: next.walk } }));
   };
   const words = useTermWords();
+  const restoring = useRestoring();
   const { side, comment, openSide } = useSide();
   const comments = useCommentCount();
   const people = usePeopleKnown(invoiceId, side === 'comments');
@@ -80,19 +82,20 @@ function OpenInvoice({ invoiceId }: { invoiceId: string }) {
       side={
         side === null
           ? null
-          : ({ form }) => (
-              <SidePanel names={namesOf(form.known)} open={side} onOpen={openSide}>
+          : (review) => (
+              <SidePanel names={namesOf(review.form.known)} open={side} onOpen={openSide}>
                 {side === 'history' ? (
                   <HistoryPanel
                     invoiceId={invoiceId}
-                    version={form.known}
-                    nameOf={(path) => words.nameOf(path, form.base.rows)}
+                    version={review.form.known}
+                    nameOf={(path) => words.nameOf(path, review.form.base.rows)}
                     show={words.show}
+                    restoring={restoring(review)}
                   />
                 ) : (
                   <CommentsPanel
                     people={people}
-                    nameOf={(path) => words.nameOf(path, form.base.rows)}
+                    nameOf={(path) => words.nameOf(path, review.form.base.rows)}
                     onGoTo={focusTerm}
                     number={comment}
                   />

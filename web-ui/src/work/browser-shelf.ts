@@ -18,7 +18,7 @@ type Upgrade = (
  * Each step brings a browser from one version of the schema to the next, whatever lies in it. Steps are only ever added:
  * what a person typed last month must be readable today.
  */
-const STEPS: readonly Upgrade[] = [
+export const STEPS: readonly Upgrade[] = [
   (database) => {
     database
       .createObjectStore('drafts', { keyPath: 'draft_id' })

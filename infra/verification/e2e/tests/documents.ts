@@ -1,3 +1,17 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const DEMO = join(import.meta.dirname, '../../../launcher/src/main/resources/demo-invoices');
+
+/** One of the documents that the demo comes with, by its file name. */
+export function demoDocument(name: string): Buffer {
+  return readFileSync(join(DEMO, name));
+}
+
+export function mediaTypeOf(name: string): string {
+  return `application/${name.split('.').at(-1)}`;
+}
+
 /** A small UBL invoice that adds up. */
 export function ubl(number: string): string {
   return `<?xml version="1.0" encoding="UTF-8"?>

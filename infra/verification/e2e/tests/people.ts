@@ -1,6 +1,6 @@
 import { expect, test as base, type Browser, type BrowserContext, type Page } from '@playwright/test';
 import { randomUUID } from 'node:crypto';
-import { ubl } from './documents.ts';
+import { demoDocument, mediaTypeOf, ubl } from './documents.ts';
 import { FaultyNetwork } from './faulty-network.ts';
 
 export type User = 'anna' | 'ben' | 'carol' | 'audrey' | 'otto';
@@ -112,8 +112,8 @@ export class Reviewer {
 }
 
 interface Scene {
-  /** Hands in a fresh invoice and gives its id. */
-  receive: (of?: { number?: string; address?: string }) => Promise<string>;
+  /** Hands in a fresh invoice, or one of the demo's documents, and gives its id. */
+  receive: (of?: { number?: string; address?: string; demo?: string }) => Promise<string>;
   /** Opens an invoice as somebody. */
   open: (user: User, invoiceId: string, circumstances?: Circumstances) => Promise<Reviewer>;
   /** A network for one person, good until a test breaks it. */
@@ -123,14 +123,20 @@ interface Scene {
 /** Each test has an invoice of its own, so that none waits for or disturbs another. */
 export const test = base.extend<Scene>({
   receive: async ({ request }, use) => {
-    await use(async ({ number = `E2E-${randomUUID().slice(0, 8)}`, address = '' } = {}) => {
+    const handIn = async (address: string, type: string, data: string | Buffer): Promise<string> => {
       const answer = await request.post(`${address}/api/invoices`, {
-        headers: { Authorization: basic('anna'), 'Content-Type': 'application/xml' },
-        data: ubl(number),
+        headers: { Authorization: basic('anna'), 'Content-Type': type },
+        data,
       });
-      expect(answer.status()).toBe(201);
+      // The same document again is refused with the invoice that it became.
+      expect([201, 409], await answer.text()).toContain(answer.status());
       return ((await answer.json()) as { invoice_id: string }).invoice_id;
-    });
+    };
+    await use(({ number = `E2E-${randomUUID().slice(0, 8)}`, address = '', demo } = {}) =>
+      demo === undefined
+        ? handIn(address, 'application/xml', ubl(number))
+        : handIn(address, mediaTypeOf(demo), demoDocument(demo)),
+    );
   },
   open: async ({ browser }, use) => {
     const reviewers: Reviewer[] = [];

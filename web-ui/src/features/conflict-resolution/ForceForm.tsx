@@ -1,5 +1,5 @@
 import { Button, Textarea } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { count } from '@/terms/news';
 import classes from './conflict.module.css';
 
@@ -12,6 +12,11 @@ interface ForceFormProps {
 /** The way out for approvers: mine over theirs, with a reason, and recorded as such. */
 export function ForceForm({ changes, onForce, onCancel }: ForceFormProps) {
   const [reason, setReason] = useState('');
+  const area = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => {
+    // It opened because its button was pressed.
+    area.current?.focus({ preventScroll: true });
+  }, []);
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Escape closes from anywhere inside
     <form
@@ -38,9 +43,7 @@ export function ForceForm({ changes, onForce, onCancel }: ForceFormProps) {
         rows={2}
         required
         maxLength={1000}
-        // The form opened because its button was pressed.
-        data-autofocus
-        ref={(area) => area?.focus({ preventScroll: true })}
+        ref={area}
         value={reason}
         onChange={(event) => setReason(event.currentTarget.value)}
         data-testid="force-reason"

@@ -1,8 +1,8 @@
 import { Checkbox } from '@mantine/core';
 import type { WireChanges } from '@/api/types';
 import { listOf, type NewsEntry } from '@/terms/news';
+import { FindingsAfter } from '@/ui/FindingsAfter';
 import classes from './conflict.module.css';
-import { FindingsAfter } from './FindingsAfter';
 import { choose, isSettled, type Choices, type Group, type Item, type Merge } from './merge';
 import { MergeGroup } from './MergeGroup';
 import type { Words } from './words';

@@ -6,6 +6,7 @@ import type {
   InvoicePush,
   Problem,
   Status,
+  TermChange,
 } from '@/api/types';
 import { toWire, type Changes } from '@/terms/changes';
 import { authorOf, type NewsEntry } from '@/terms/news';
@@ -97,7 +98,8 @@ export type ReviewAction =
   | { kind: 'merged'; onto: Snapshot; edits: Edits; leftOut: Edits; seen: readonly string[] }
   /** Work from outside of this form, such as the clipboard. */
   | { kind: 'brought'; work: Kept }
-  | { kind: 'put_back'; edits: Edits; note: string }
+  /** These, and nothing else, are my unsaved changes: a paste taken back, an earlier version restored. */
+  | { kind: 'put'; edits: Edits; note: string }
   | { kind: 'discard_undone' }
   | { kind: 'discard_forgotten' }
   | { kind: 'conflict_closed' }
@@ -225,6 +227,31 @@ export function difference(
   return [...found.values()];
 }
 
+/** What it takes to make `base` what it was: a row that is gone comes back under the key that it had. */
+export function editsBack(base: Snapshot, changes: readonly TermChange[]): Edits {
+  const then: Record<string, string | null> = { ...base.terms };
+  for (const { term, after } of changes) {
+    then[term] = after ?? null;
+  }
+  const had = rowsOf(Object.keys(then).filter((path) => then[path] !== null));
+  const typed: Record<string, string> = {};
+  const addedRows = new Set<string>();
+  const removedRows = new Set<string>();
+  for (const { term, after } of changes) {
+    const row = rowOf(term);
+    const name = row === null ? null : `${row.group}.${row.key}`;
+    if (row !== null && name !== null && !(had[row.group]?.includes(row.key) ?? false)) {
+      removedRows.add(name);
+      continue;
+    }
+    if (row !== null && name !== null && !hasRow(base, row.group, row.key)) {
+      addedRows.add(name);
+    }
+    typed[term] = after ?? '';
+  }
+  return { typed, addedRows: [...addedRows], removedRows: [...removedRows] };
+}
+
 export function rowsShown(form: ReviewForm, group: RowGroup): string[] {
   const added = form.addedRows.flatMap((path) => {
     const row = rowOf(path);
@@ -331,8 +358,8 @@ function step(form: ReviewForm, action: ReviewAction, typeOf: TypeOf): ReviewFor
       return takeMerged(form, action, typeOf);
     case 'brought':
       return bring(form, action.work);
-    case 'put_back':
-      return { ...form, ...action.edits, note: action.note };
+    case 'put':
+      return { ...form, ...action.edits, note: action.note, fieldErrors: {} };
     case 'conflict_closed':
       return takeOverIfClean({ ...form, conflict: null, merging: false }, typeOf);
     case 'acknowledged':

@@ -17,7 +17,7 @@ interface WhoProps {
 /** Whose it is, and who has it open: a sign with a name, and faces. */
 export function Who({ row, me, now, isKnown }: WhoProps) {
   const claim = row.claim != null && stands(row.claim, now) ? row.claim : null;
-  const others = isKnown ? (row.presence ?? []).filter(({ user }) => user !== me) : [];
+  const others = isKnown ? row.presence.filter(({ user }) => user !== me) : [];
   return (
     <span className={classes['whoCell']}>
       {claim !== null && (

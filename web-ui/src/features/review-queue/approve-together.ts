@@ -10,7 +10,7 @@ export type Outcome =
 
 const TRIES_AFTER_MS = [1_000, 3_000, 9_000];
 
-type Send = (items: readonly ApprovalItem[]) => Promise<ItemResult[]>;
+type Send = (items: readonly ApprovalItem[]) => Promise<readonly ItemResult[]>;
 
 /** Sends approvals, each on its own version; after a lost answer the very same again. */
 export async function approveTogether(

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { problemOf, sayError } from '@/api/problem';
 import type { WireChanges } from '@/api/types';
 import { count } from '@/terms/news';
-import classes from './conflict.module.css';
+import classes from './FindingsAfter.module.css';
 import { usePreview } from './use-preview';
 
 interface FindingsAfterProps {
