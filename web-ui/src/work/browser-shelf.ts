@@ -202,13 +202,15 @@ async function writeTo(database: Database, changes: Changes): Promise<true> {
   const transaction = database.transaction(['drafts', 'outbox'], 'readwrite', { durability });
   const drafts = transaction.objectStore('drafts');
   const outbox = transaction.objectStore('outbox');
-  await Promise.all([
+  const requests = [
     ...(changes.dropDrafts ?? []).map((id) => drafts.delete(id)),
     ...(changes.dropEntries ?? []).map((id) => outbox.delete(id)),
     ...(changes.putDraft === undefined ? [] : [drafts.put(changes.putDraft)]),
     ...(changes.putEntry === undefined ? [] : [outbox.put(changes.putEntry)]),
-    transaction.done,
-  ]);
+  ];
+  // Without waiting for the requests: a page that is about to go does not live to hear of them.
+  transaction.commit();
+  await Promise.all([...requests, transaction.done]);
   return true;
 }
 

@@ -48,6 +48,11 @@ export class Reviewer {
     await expect(this.page.getByTestId('user-menu')).toContainText(this.user);
   }
 
+  /** Somebody else in front of the same page of the same browser. */
+  as(user: User): Reviewer {
+    return new Reviewer(user, this.page, this.context);
+  }
+
   /** Another tab of the same browser, where the issuer knows this person already. */
   async opensTab(path: string): Promise<Reviewer> {
     const page = await this.context.newPage();

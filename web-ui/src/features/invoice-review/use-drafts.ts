@@ -16,9 +16,12 @@ export function useDrafts(store: FormStore, invoiceId: string): FormKeeper {
         flush();
       }
     };
+    // Before the browser asks its person, and again at the very end: there is little time left by then.
+    window.addEventListener('beforeunload', flush);
     window.addEventListener('pagehide', flush);
     document.addEventListener('visibilitychange', flushIfHidden);
     return () => {
+      window.removeEventListener('beforeunload', flush);
       window.removeEventListener('pagehide', flush);
       document.removeEventListener('visibilitychange', flushIfHidden);
       void keeper.close();
