@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -149,7 +148,7 @@ class PresenceTest {
 
         until(anna, JsonNode::isEmpty);
 
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(11));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(12));
         Eventually.that(() -> assertThat(rows(invoice)).isZero());
     }
 
@@ -171,6 +170,49 @@ class PresenceTest {
         assertThat(moved.get("presence")).hasSize(1);
         assertThat(ben.within(Duration.ofSeconds(2))).isNull();
         assertThat(now(SECOND_NODE, invoice)).hasSize(1);
+    }
+
+    @Test
+    void takesItsTabsWithItWhenANodeStops() {
+        InvoiceId invoice = received();
+        StompSession ben = watching(QUERY_SIDE, "ben", invoice);
+        long start;
+        try (QuerySideProcess stopping = new QuerySideProcess(DATABASE, "countersign.node-id=third")) {
+            say(connected(stopping, "anna"), invoice, "{'tab_id':'one','state':'viewing'}");
+            until(ben, presence -> presence.size() == 1);
+        } finally {
+            start = System.nanoTime();
+        }
+        until(ben, JsonNode::isEmpty);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void goesOnOnOneNodeWhileTheDatabaseIsAwayAndOnAllOnceItIsBack() {
+        TestDatabase database = TestDatabase.create();
+        try (OtherProcess other = new OtherProcess(database);
+                QuerySideProcess here = new QuerySideProcess(database);
+                QuerySideProcess there = new QuerySideProcess(database, "countersign.node-id=second")) {
+            InvoiceId invoice = other.receive(Map.of("note", "0"));
+            StompSession anna = watching(here, "anna", invoice);
+            StompSession ben = watching(there, "ben", invoice);
+            say(anna, invoice, "{'tab_id':'one','state':'viewing'}");
+            until(ben, presence -> presence.size() == 1);
+
+            database.shutOut();
+            say(anna, invoice, "{'tab_id':'one','state':'editing','term':'note'}");
+            until(anna, presence -> presence.at("/0/term").asString().equals("note"));
+            StompSession carol = connected(here, "carol");
+            say(carol, invoice, "{'tab_id':'two','state':'viewing'}");
+            until(anna, presence -> presence.size() == 2);
+            carol.close();
+            until(anna, presence -> presence.size() == 1);
+            database.letIn();
+
+            JsonNode told =
+                    until(ben, presence -> presence.at("/0/term").asString().equals("note"));
+            assertThat(told.get("presence")).hasSize(1);
+        }
     }
 
     @Test
@@ -231,11 +273,9 @@ class PresenceTest {
             came.add(frame.cameAt());
         } while (!frame.json().at("/presence/0/state").asString().equals("viewing"));
 
-        assertThat(sent).isGreaterThan(500);
-        for (int i = 4; i < came.size(); i++) {
-            assertThat(came.get(i) - came.get(i - 4)).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(990));
-        }
-        assertThat(came).hasSizeBetween(3, 16);
+        double seconds = (came.getLast() - came.getFirst()) / 1e9;
+        assertThat(sent).isGreaterThan(100);
+        assertThat(came).hasSizeBetween(2, (int) Math.ceil(4 * seconds) + 1);
         assertThat(statements() - statements).isLessThan(60);
     }
 
