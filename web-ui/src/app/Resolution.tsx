@@ -37,6 +37,7 @@ export function Resolution({ review }: { review: OpenReview }) {
   const { base, latest, kept } = form;
   const asking = form.conflict !== null || form.merging;
   const takesFocus = useAnswersMe(form, asking);
+  const answers = useAnswers();
   // A line that somebody added has its place in the newer version only.
   const rows = { ...base.rows, ...latest?.rows };
   const nameOf = (path: string) => nameIn(path, rows);
@@ -66,7 +67,7 @@ export function Resolution({ review }: { review: OpenReview }) {
           onMerge={() => store.dispatch({ kind: 'merge_opened' })}
         />
       )}
-      {asking && <Conflict review={review} takesFocus={takesFocus} />}
+      {asking && <Conflict review={review} takesFocus={takesFocus} answers={answers} />}
       {refreshError !== null && (
         <p className={classes['error']} role="alert">
           {refreshError}
@@ -108,14 +109,20 @@ function workToCopy(
   };
 }
 
-function Conflict({ review, takesFocus }: { review: OpenReview; takesFocus: boolean }) {
+interface ConflictProps {
+  review: OpenReview;
+  takesFocus: boolean;
+  answers: ReturnType<typeof useAnswers>;
+}
+
+function Conflict({ review, takesFocus, answers }: ConflictProps) {
   const { form, store, refresh, refreshing, save } = review;
   const words = useTermWords();
   const person = usePerson();
   const work = allWork(form, words.typeOf);
   const on = work?.on ?? form.base;
-  const { choices, setChoices } = useChoices(on.review_version);
-  const [keyFor] = useState(rememberedKeys);
+  const { keyFor } = answers;
+  const choices = answers.on(on.review_version);
   const theirs = newerThan(on, form);
   const current = Math.max(form.known, theirs?.review_version ?? 0);
   const decisions = useDecisionsSince(form.base.invoice_id, on.review_version, current, form.news);
@@ -130,18 +137,18 @@ function Conflict({ review, takesFocus }: { review: OpenReview; takesFocus: bool
   const saveOn = (
     onto: Snapshot,
     from: Merge,
-    answers: Choices,
+    given: Choices,
     force?: { reason: string; made_on: number },
   ) => {
     store.dispatch({
       kind: 'merged',
       onto,
-      edits: resolve(from, answers, keyFor),
+      edits: resolve(from, given, keyFor),
       leftOut: resolve(
         { ...from, asks: [] },
         {
           items: {},
-          left: from.clean.map(({ path }) => path).filter((path) => !answers.left.includes(path)),
+          left: from.clean.map(({ path }) => path).filter((path) => !given.left.includes(path)),
         },
         keyFor,
       ),
@@ -174,7 +181,7 @@ function Conflict({ review, takesFocus }: { review: OpenReview; takesFocus: bool
       takesFocus={takesFocus}
       mayForce={mayApprove(person)}
       refreshing={refreshing}
-      onChoices={setChoices}
+      onChoices={(given) => answers.give(on.review_version, given)}
       onSave={() => {
         if (merged !== null && theirs !== null) {
           saveOn(theirs, merged, choices);
@@ -197,12 +204,14 @@ function newerThan(on: Snapshot, { base, latest }: ReviewForm): Snapshot | null 
   return newest.review_version > on.review_version ? newest : null;
 }
 
-/** Answers hold for work on one version; other work is asked anew. */
-function useChoices(version: number) {
-  const [held, setHeld] = useState({ version, choices: NO_CHOICES });
+/** What I answered outlives the dialog: back from my draft it is still there. For work on another version I am asked anew. */
+function useAnswers() {
+  const [held, setHeld] = useState({ version: -1, choices: NO_CHOICES });
+  const [keyFor] = useState(rememberedKeys);
   return {
-    choices: held.version === version ? held.choices : NO_CHOICES,
-    setChoices: (choices: Choices) => setHeld({ version, choices }),
+    keyFor,
+    on: (version: number) => (held.version === version ? held.choices : NO_CHOICES),
+    give: (version: number, choices: Choices) => setHeld({ version, choices }),
   };
 }
 

@@ -52,14 +52,14 @@ test.describe('a draft', () => {
     const anna = await open('anna', invoice);
     await anna.sees(0);
     await anna.types('seller.name', 'Acme Corp');
-    await signsOut(anna);
+    await anna.signsOut();
 
     const ben = anna.as('ben');
     await ben.page.goto(`/invoices/${invoice}`);
     await ben.signsIn();
     await ben.sees(0);
     await expect(ben.kept).toBeHidden();
-    await signsOut(ben);
+    await ben.signsOut();
 
     await anna.page.goto(`/invoices/${invoice}`);
     await anna.signsIn();
@@ -170,7 +170,7 @@ test.describe('signing out', () => {
     await Promise.all([here.sees(0), there.sees(0)]);
     await there.types('seller.name', 'Acme Corp');
 
-    await signsOut(here);
+    await here.signsOut();
     await expect(there.page.getByTestId('signed-out-bar')).toBeVisible();
     await expect(there.field('seller.name')).toHaveValue('Acme Corp');
 
@@ -180,9 +180,3 @@ test.describe('signing out', () => {
     await there.savesAs(1);
   });
 });
-
-async function signsOut({ page }: Reviewer): Promise<void> {
-  await page.getByTestId('user-menu').click();
-  await page.getByTestId('sign-out').click();
-  await expect(page.getByLabel('Password')).toBeVisible();
-}

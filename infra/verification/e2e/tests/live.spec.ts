@@ -1,33 +1,8 @@
-import type { APIRequestContext } from '@playwright/test';
-import { basic, expect, test, type Reviewer, type User } from './people.ts';
+import { expect, historyOf, saves, test, type Reviewer } from './people.ts';
 
 /** What comes over the wire while somebody works, and what becomes of their work when the wire breaks. */
 
 const SAVE = /^POST .*\/corrections$/;
-
-/** Saves as somebody's script, and gives the new version. */
-async function saves(
-  request: APIRequestContext,
-  user: User,
-  invoice: string,
-  version: number,
-  changes: Record<string, string>,
-): Promise<number> {
-  const answer = await request.post(`/api/invoices/${invoice}/corrections`, {
-    headers: { Authorization: basic(user) },
-    data: { expected_review_version: version, changes },
-  });
-  expect(answer.status(), await answer.text()).toBe(200);
-  return ((await answer.json()) as { review_version: number }).review_version;
-}
-
-async function historyOf(request: APIRequestContext, invoice: string) {
-  const answer = await request.get(`/api/invoices/${invoice}/history`, {
-    headers: { Authorization: basic('audrey') },
-  });
-  return ((await answer.json()) as { items: { review_version: number; command_id: string; actor: string }[] })
-    .items;
-}
 
 /** Where somebody is: the field with the focus, the caret in it, and where on the screen it stands. */
 function placeOf({ page }: Reviewer) {

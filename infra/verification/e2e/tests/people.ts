@@ -1,6 +1,13 @@
-import { expect, test as base, type Browser, type BrowserContext, type Page } from '@playwright/test';
+import {
+  expect,
+  test as base,
+  type APIRequestContext,
+  type Browser,
+  type BrowserContext,
+  type Page,
+} from '@playwright/test';
 import { randomUUID } from 'node:crypto';
-import { demoDocument, mediaTypeOf, ubl } from './documents.ts';
+import { ubl, type Document } from './documents.ts';
 import { FaultyNetwork } from './faulty-network.ts';
 
 export type User = 'anna' | 'ben' | 'carol' | 'audrey' | 'otto';
@@ -46,6 +53,13 @@ export class Reviewer {
     await this.page.getByLabel('Password').fill('demo');
     await this.page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await expect(this.page.getByTestId('user-menu')).toContainText(this.user);
+  }
+
+  /** By the menu; the issuer's page is in front of whoever comes next. */
+  async signsOut(): Promise<void> {
+    await this.page.getByTestId('user-menu').click();
+    await this.page.getByTestId('sign-out').click();
+    await expect(this.page.getByLabel('Password')).toBeVisible();
   }
 
   /** Somebody else in front of the same page of the same browser. */
@@ -117,8 +131,8 @@ export class Reviewer {
 }
 
 interface Scene {
-  /** Hands in a fresh invoice, or one of the demo's documents, and gives its id. */
-  receive: (of?: { number?: string; address?: string; demo?: string }) => Promise<string>;
+  /** Hands in a fresh invoice, or that document, and gives the invoice's id. */
+  receive: (of?: { number?: string; address?: string; document?: Document }) => Promise<string>;
   /** Opens an invoice as somebody. */
   open: (user: User, invoiceId: string, circumstances?: Circumstances) => Promise<Reviewer>;
   /** A network for one person, good until a test breaks it. */
@@ -128,20 +142,16 @@ interface Scene {
 /** Each test has an invoice of its own, so that none waits for or disturbs another. */
 export const test = base.extend<Scene>({
   receive: async ({ request }, use) => {
-    const handIn = async (address: string, type: string, data: string | Buffer): Promise<string> => {
+    await use(async ({ number = `E2E-${randomUUID().slice(0, 8)}`, address = '', document } = {}) => {
+      const { mediaType, content } = document ?? { mediaType: 'application/xml', content: ubl(number) };
       const answer = await request.post(`${address}/api/invoices`, {
-        headers: { Authorization: basic('anna'), 'Content-Type': type },
-        data,
+        headers: { Authorization: basic('anna'), 'Content-Type': mediaType },
+        data: content,
       });
-      // The same document again is refused with the invoice that it became.
-      expect([201, 409], await answer.text()).toContain(answer.status());
+      // What another test handed in before is refused with the invoice that it became.
+      expect(document === undefined ? [201] : [201, 409], await answer.text()).toContain(answer.status());
       return ((await answer.json()) as { invoice_id: string }).invoice_id;
-    };
-    await use(({ number = `E2E-${randomUUID().slice(0, 8)}`, address = '', demo } = {}) =>
-      demo === undefined
-        ? handIn(address, 'application/xml', ubl(number))
-        : handIn(address, mediaTypeOf(demo), demoDocument(demo)),
-    );
+    });
   },
   open: async ({ browser }, use) => {
     const reviewers: Reviewer[] = [];
@@ -159,6 +169,38 @@ export const test = base.extend<Scene>({
     await network.stop();
   },
 });
+
+/** Saves as somebody's script, and gives the new version. */
+export async function saves(
+  request: APIRequestContext,
+  user: User,
+  invoice: string,
+  version: number,
+  changes: Record<string, string | null | Record<string, string>>,
+): Promise<number> {
+  const answer = await request.post(`/api/invoices/${invoice}/corrections`, {
+    headers: { Authorization: basic(user) },
+    data: { expected_review_version: version, changes },
+  });
+  expect(answer.status(), await answer.text()).toBe(200);
+  return ((await answer.json()) as { review_version: number }).review_version;
+}
+
+/** What is stored about an invoice, oldest first. */
+export async function historyOf(request: APIRequestContext, invoice: string, address = '') {
+  const answer = await request.get(`${address}/api/invoices/${invoice}/history`, {
+    headers: { Authorization: basic('audrey') },
+  });
+  return ((await answer.json()) as { items: HistoryEntry[] }).items;
+}
+
+interface HistoryEntry {
+  review_version: number;
+  event: string;
+  actor: string;
+  command_id: string;
+  forced: boolean;
+}
 
 export function basic(user: User): string {
   return `Basic ${Buffer.from(`${user}:demo`).toString('base64')}`;
