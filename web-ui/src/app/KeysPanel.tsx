@@ -33,6 +33,15 @@ const KEYS: readonly [string, readonly [string, string][]][] = [
     ],
   ],
   [
+    'Conflict',
+    [
+      ['t', 'Take theirs'],
+      ['m', 'Keep mine'],
+      ['Ctrl+S', 'Save the merged invoice'],
+      ['Esc', 'Back to my draft'],
+    ],
+  ],
+  [
     'Comments',
     [
       ['@', 'Mention somebody; arrows and Enter choose'],

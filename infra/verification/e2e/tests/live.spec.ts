@@ -198,7 +198,34 @@ test.describe('my other tab', () => {
     await expect(there.banner).toBeVisible();
     await expect(there.field('due_date')).toHaveValue('2026-03-15');
     await expect(here.banner).toBeHidden();
+    await there.banner.getByTestId('review-merge').click();
+    await there.dialog.getByTestId('save-merged').click();
+    await expect(there.told).toHaveText('Saved as v2');
+    await here.sees(2);
+    await expect(here.field('due_date')).toHaveValue('2026-03-15');
+    await expect(here.banner).toBeHidden();
   });
+});
+
+test('every decision goes out under a name of its own', async ({ open, receive, network }) => {
+  const carol = await open('carol', await receive(), { network });
+  await carol.sees(0);
+  await carol.types('seller.name', 'Acme Corp');
+  await carol.savesAs(1);
+  for (const [button, told] of [
+    ['hold', 'On hold as v2'],
+    ['reopening', 'Reopened as v3'],
+    ['rejection', 'Rejected as v4'],
+  ] as const) {
+    await carol.page.getByTestId(button).click();
+    await carol.page.getByTestId(`${button}-code`).click();
+    await carol.page.getByRole('option').first().click();
+    await carol.page.getByTestId(`${button}-confirm`).click();
+    await expect(carol.told).toHaveText(told);
+  }
+  const keys = network.sent(/^POST .*\/(corrections|hold|reopening|rejection)$/).map(({ key }) => key);
+  expect(keys).toHaveLength(4);
+  expect(new Set(keys.filter((key) => /^[0-9a-f-]{36}$/.test(key ?? ''))).size).toBe(4);
 });
 
 test.describe('a socket that breaks', () => {

@@ -1,4 +1,5 @@
 import type { APIRequestContext } from '@playwright/test';
+import { randomUUID } from 'node:crypto';
 import { basic, expect, test, type Reviewer, type User } from './people.ts';
 
 /** Two people change one invoice: what each typed is there in the end, and only what both touched is asked. */
@@ -26,6 +27,10 @@ async function termsOf(request: APIRequestContext, invoice: string, version: num
     headers: { Authorization: basic('audrey') },
   });
   return ((await answer.json()) as { terms: Record<string, string> }).terms;
+}
+
+function aNumber(): string {
+  return `COPY-${randomUUID().slice(0, 8)}`;
 }
 
 async function opensTheMerge({ banner, dialog }: Reviewer): Promise<void> {
@@ -397,7 +402,8 @@ test.describe('copied work', () => {
     receive,
     request,
   }) => {
-    const invoice = await receive({ number: 'COPY-1' });
+    const number = aNumber();
+    const invoice = await receive({ number });
     const ben = await open('ben', invoice);
     await ben.sees(0);
     await ben.types('due_date', '2026-03-15');
@@ -405,7 +411,7 @@ test.describe('copied work', () => {
     await saves(request, 'anna', invoice, 0, { due_date: '2026-03-31' });
     await expect(ben.banner).toBeVisible();
     const text = await copies(ben);
-    expect(text).toContain('Invoice COPY-1, my changes on v0');
+    expect(text).toContain(`Invoice ${number}, my changes on v0`);
     expect(text).toContain('Due date: 2026-03-15');
 
     await ben.banner.getByTestId('refresh-latest').click();
@@ -430,7 +436,8 @@ test.describe('copied work', () => {
     receive,
     request,
   }) => {
-    const [one, other] = [await receive({ number: 'COPY-2' }), await receive()];
+    const number = aNumber();
+    const [one, other] = [await receive({ number }), await receive()];
     const ben = await open('ben', one);
     await ben.sees(0);
     await ben.types('due_date', '2026-03-15');
@@ -442,7 +449,7 @@ test.describe('copied work', () => {
 
     await tab.field('seller.name').focus();
     await tab.page.keyboard.press('Control+v');
-    await expect(tab.page.getByTestId('paste-bar')).toContainText('for invoice COPY-2');
+    await expect(tab.page.getByTestId('paste-bar')).toContainText(`for invoice ${number}`);
     await expect(tab.field('seller.name')).toHaveValue('Acme');
 
     await tab.page.evaluate(() => navigator.clipboard.writeText('Gamma'));

@@ -4,6 +4,7 @@ import {
   type APIRequestContext,
   type Browser,
   type BrowserContext,
+  type Cookie,
   type Page,
 } from '@playwright/test';
 import { randomUUID } from 'node:crypto';
@@ -12,13 +13,15 @@ import { FaultyNetwork } from './faulty-network.ts';
 
 export type User = 'anna' | 'ben' | 'carol' | 'audrey' | 'otto';
 
-/** Where and how somebody's browser runs; left out, it is on a good network, in light, and asks the common service. */
+/** Where and how somebody's browser runs; left out, it is on a good network and asks the common service. */
 export interface Circumstances {
   network?: FaultyNetwork;
   /** A service of the test's own. */
   address?: string;
-  colorScheme?: 'light' | 'dark';
 }
+
+/** The issuer's cookies of those who signed in before: its page takes a good part of a short test's time. */
+const SESSIONS = new Map<string, Cookie[]>();
 
 /** An invoice in front of somebody, in a browser of their own. */
 export class Reviewer {
@@ -28,22 +31,30 @@ export class Reviewer {
     readonly context: BrowserContext,
   ) {}
 
-  /** Signs in on the issuer's page. */
+  /** Signed in: on the issuer's page the first time, after that as somebody whom the issuer still knows. */
   static async signIn(
     browser: Browser,
     user: User,
     path = '/',
-    { network, address, colorScheme }: Circumstances = {},
+    { network, address }: Circumstances = {},
   ): Promise<Reviewer> {
     const context = await browser.newContext({
       ...(network === undefined ? {} : { proxy: network.proxy }),
       ...(address === undefined ? {} : { baseURL: address }),
-      ...(colorScheme === undefined ? {} : { colorScheme }),
     });
-    const page = await context.newPage();
-    await page.goto(path);
-    const reviewer = new Reviewer(user, page, context);
-    await reviewer.signsIn();
+    const reviewer = new Reviewer(user, await context.newPage(), context);
+    const known = `${user} at ${address ?? 'the common service'}`;
+    const cookies = SESSIONS.get(known);
+    await context.addCookies(cookies ?? []);
+    await reviewer.page.goto(path);
+    if (cookies === undefined) {
+      await reviewer.signsIn();
+      SESSIONS.set(
+        known,
+        (await context.cookies()).filter(({ name }) => name === 'countersign-session'),
+      );
+    }
+    await expect(reviewer.page.getByTestId('user-menu')).toContainText(user);
     return reviewer;
   }
 

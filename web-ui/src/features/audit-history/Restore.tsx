@@ -61,6 +61,9 @@ function Preview({ invoiceId, target, restoring, nameOf, show, onClose }: Previe
     // The button that opened it is gone.
     title.current?.focus({ preventScroll: true });
   }, []);
+  useEffect(() => {
+    title.current?.scrollIntoView({ block: 'start' });
+  }, [difference.isSuccess]);
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Escape closes from anywhere inside
     <section

@@ -3,6 +3,7 @@ import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import type { Problem, WireChanges } from '@/api/types';
 import { showClock } from '@/terms/dates';
 import { count, listOf, type NewsEntry } from '@/terms/news';
+import { FindingsAfter } from '@/ui/FindingsAfter';
 import classes from './conflict.module.css';
 import type { MyWork } from './copy-my-work';
 import { CopyMyWork } from './CopyMyWork';
@@ -117,11 +118,8 @@ export function ConflictDialog(props: ConflictDialogProps) {
           </div>
         ) : (
           <MergeQuestions
-            invoiceId={props.invoiceId}
-            version={merging.version}
             merged={merging.merged}
             choices={merging.choices}
-            changes={merging.changes}
             decisions={decisions}
             words={words}
             onChoices={(choices) => {
@@ -137,6 +135,16 @@ export function ConflictDialog(props: ConflictDialogProps) {
           />
         )}
       </div>
+      {merging !== null && work !== null && (
+        <div className={classes['findings']}>
+          <FindingsAfter
+            invoiceId={props.invoiceId}
+            version={merging.version}
+            changes={merging.changes}
+            isPartial={open.length > 0}
+          />
+        </div>
+      )}
       {forcing && merging !== null ? (
         <ForceForm
           changes={merging.merged.clean.length + merging.merged.asks.flatMap(({ items }) => items).length}
@@ -181,7 +189,7 @@ export function ConflictDialog(props: ConflictDialogProps) {
             {told}
           </span>
           {props.mayForce && merging !== null && merging.merged.asks.length > 0 && (
-            <Button variant="subtle" color="red" onClick={() => setForcing(true)} data-testid="force">
+            <Button variant="subtle" onClick={() => setForcing(true)} data-testid="force">
               Save mine over theirs…
             </Button>
           )}

@@ -49,7 +49,7 @@ export function ForceForm({ changes, onForce, onCancel }: ForceFormProps) {
         data-testid="force-reason"
       />
       <div className={classes['buttons']}>
-        <Button type="submit" color="red" disabled={reason.trim() === ''} data-testid="force-confirm">
+        <Button type="submit" disabled={reason.trim() === ''} data-testid="force-confirm">
           Save mine over theirs
         </Button>
         <Button variant="default" onClick={onCancel} data-testid="force-cancel">

@@ -1,19 +1,13 @@
 import { Checkbox } from '@mantine/core';
-import type { WireChanges } from '@/api/types';
 import { listOf, type NewsEntry } from '@/terms/news';
-import { FindingsAfter } from '@/ui/FindingsAfter';
 import classes from './conflict.module.css';
 import { choose, isSettled, type Choices, type Group, type Item, type Merge } from './merge';
 import { MergeGroup } from './MergeGroup';
 import type { Words } from './words';
 
 interface MergeQuestionsProps {
-  invoiceId: string;
-  version: number;
   merged: Merge;
   choices: Choices;
-  /** What saving now would send. */
-  changes: WireChanges;
   decisions: readonly NewsEntry[];
   words: Words;
   onChoices: (choices: Choices) => void;
@@ -22,11 +16,8 @@ interface MergeQuestionsProps {
 }
 
 export function MergeQuestions({
-  invoiceId,
-  version,
   merged,
   choices,
-  changes,
   decisions,
   words,
   onChoices,
@@ -100,7 +91,6 @@ export function MergeQuestions({
           Already the same there: {listOf(same.map(words.nameOf), 6)}.
         </p>
       )}
-      <FindingsAfter invoiceId={invoiceId} version={version} changes={changes} isPartial={open > 0} />
     </>
   );
 }

@@ -11,7 +11,8 @@ const TICK_MS = 2_000;
 /** A clock that jumped that far between two ticks: the machine slept. */
 const JUMP_MS = 10_000;
 
-type Watch = { open: () => void; close: () => void; lost: () => void };
+/** First every watch opens its subscriptions, then each asks what it may have missed: told twice rather than never. */
+type Watch = { open: () => void; ask?: () => void; close: () => void; lost: () => void };
 
 interface ConnectionOptions {
   url: string;
@@ -96,11 +97,12 @@ export class LiveConnection implements Live {
     let subscriptions: StompSubscription[] = [];
     const stop = this.#watch({
       open: () => {
-        // First the pushes, then the version: a decision in between is then told twice rather than never.
-        subscriptions = [
-          this.#client.subscribe(`/topic/invoices.${invoiceId}`, reading(listener.onPush)),
+        subscriptions = [this.#client.subscribe(`/topic/invoices.${invoiceId}`, reading(listener.onPush))];
+      },
+      ask: () => {
+        subscriptions.push(
           this.#client.subscribe(`/app/invoices.${invoiceId}`, reading(listener.onVersion)),
-        ];
+        );
       },
       close: () => subscriptions.forEach((subscription) => subscription.unsubscribe()),
       lost: () => {
@@ -137,10 +139,10 @@ export class LiveConnection implements Live {
     const take = (told: { presence?: Presence[] | null }) => onPresence(told.presence ?? []);
     return this.#watch({
       open: () => {
-        subscriptions = [
-          this.#client.subscribe(`/topic/invoices.${invoiceId}.presence`, reading(take)),
-          this.#client.subscribe(`/app/invoices.${invoiceId}`, reading(take)),
-        ];
+        subscriptions = [this.#client.subscribe(`/topic/invoices.${invoiceId}.presence`, reading(take))];
+      },
+      ask: () => {
+        subscriptions.push(this.#client.subscribe(`/app/invoices.${invoiceId}`, reading(take)));
       },
       close: () => subscriptions.forEach((subscription) => subscription.unsubscribe()),
       lost: () => {
@@ -164,6 +166,8 @@ export class LiveConnection implements Live {
     return this.#watch({
       open: () => {
         subscription = this.#client.subscribe(destination, reading(onPush));
+      },
+      ask: () => {
         if (connectedBefore) {
           onReconnect();
         }
@@ -180,6 +184,7 @@ export class LiveConnection implements Live {
     this.#watches.add(watch);
     if (this.#client.connected) {
       watch.open();
+      watch.ask?.();
     }
     return () => {
       this.#watches.delete(watch);
@@ -203,6 +208,7 @@ export class LiveConnection implements Live {
     this.#client.reconnectDelay = RETRY.first;
     this.#become({ kind: 'live' });
     this.#watches.forEach((watch) => watch.open());
+    this.#watches.forEach((watch) => watch.ask?.());
   }
 
   #disconnected(): void {

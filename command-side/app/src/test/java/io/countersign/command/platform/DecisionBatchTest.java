@@ -1,11 +1,16 @@
 package io.countersign.command.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.countersign.command.CommandSide;
 import io.countersign.command.Http;
 import io.countersign.command.Http.Answer;
 import io.countersign.command.SharedNodes;
+import io.countersign.testdatabase.TestServer;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -257,6 +262,32 @@ class DecisionBatchTest {
         assertThat(tooMany.status()).isEqualTo(400);
         assertThat(statuses(justEnough)).hasSize(200).startsWith(200).containsOnlyOnce(200);
         assertThat(statuses(batch(ben, List.of()))).isEmpty();
+    }
+
+    @Test
+    void asksAStoreThatIsAwayOnceAndNotForEach() {
+        String database = TestServer.newDatabase();
+        try (CommandSide cutOff = CommandSide.on(TestServer.url(database))) {
+            String invoiceId = cutOff.anna().receiveInvoice();
+            List<Object> items = new ArrayList<>(Collections.nCopies(20, Endpoint.HOLD.item(invoiceId, 0, Map.of())));
+            items.add(Map.of("kind", "payment"));
+            TestServer.administer("ALTER DATABASE " + database + " ALLOW_CONNECTIONS false");
+            TestServer.administer(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + database + "'");
+
+            Instant asked = Instant.now();
+            Answer answer = batch(cutOff.anna(), items);
+
+            // Each would wait some 3 s.
+            assertThat(asked).isCloseTo(Instant.now(), within(20, ChronoUnit.SECONDS));
+            assertThat(statuses(answer).subList(0, 20)).containsOnly(503);
+            assertThat(statuses(answer).getLast()).isEqualTo(400);
+            assertThat(answer.body().at("/results/19/problem/error_code").stringValue())
+                    .isEqualTo("STORE_UNAVAILABLE");
+            assertThat(answer.body().at("/results/19/problem/instance").stringValue())
+                    .isEqualTo(Endpoint.HOLD.path(invoiceId));
+            TestServer.administer("ALTER DATABASE " + database + " ALLOW_CONNECTIONS true");
+        }
     }
 
     @Test
