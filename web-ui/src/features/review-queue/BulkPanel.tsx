@@ -48,6 +48,8 @@ export function BulkPanel({ user, onLookAgain, onClose }: BulkPanelProps) {
     const rows = new Map(ready.map(({ seen }) => [seen.invoice_id, seen]));
     const items = ready.map((tick) => store.itemFor(tick, tick.seen.error_findings > 0 ? reason.trim() : ''));
     store.sent(items);
+    // The button that was pressed goes away; the keys of the panel must not go with it.
+    panel.current?.focus();
     setSending(new Set(rows.keys()));
     await approveTogether(items, (invoiceId, outcome) => {
       const row = rows.get(invoiceId);
