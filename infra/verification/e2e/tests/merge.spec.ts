@@ -242,7 +242,11 @@ test.describe('merging', () => {
     });
   });
 
-  test('a merge that is refused in its turn comes back with everything', async ({ open, receive, request }) => {
+  test('a merge that is refused in its turn comes back with everything', async ({
+    open,
+    receive,
+    request,
+  }) => {
     const invoice = await receive();
     const ben = await open('ben', invoice);
     await ben.sees(0);

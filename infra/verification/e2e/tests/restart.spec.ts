@@ -1,20 +1,26 @@
-import { expect, historyOf, test } from './people.ts';
-import { RestartableLauncher } from './restartable-launcher.ts';
+import { expect, historyOf, test as base } from './people.ts';
+import { READY_WITHIN_MS, RestartableLauncher } from './restartable-launcher.ts';
+
+const test = base.extend<object, { launcher: RestartableLauncher }>({
+  launcher: [
+    async ({}, use) => {
+      const launcher = await RestartableLauncher.start();
+      await use(launcher);
+      await launcher.stops();
+    },
+    { scope: 'worker', timeout: READY_WITHIN_MS + 30_000 },
+  ],
+});
 
 /** The service itself goes away under people who work, by `kill -9`, and comes back on the same data. */
 test.describe('a service that crashes', () => {
-  // It starts three times in here.
-  test.describe.configure({ mode: 'serial', timeout: 180_000 });
-  let launcher: RestartableLauncher;
-  test.beforeAll(async () => {
-    test.setTimeout(120_000);
-    launcher = await RestartableLauncher.start();
-  });
-  test.afterAll(() => launcher.stops());
+  // It starts once in each.
+  test.describe.configure({ timeout: READY_WITHIN_MS + 60_000 });
 
   test('is back with everything it acknowledged, and the person in front of it did nothing', async ({
     open,
     receive,
+    launcher,
   }) => {
     const invoice = await receive({ address: launcher.address });
     const anna = await open('anna', invoice, { address: launcher.address });
@@ -37,6 +43,7 @@ test.describe('a service that crashes', () => {
     open,
     receive,
     request,
+    launcher,
   }) => {
     const invoice = await receive({ address: launcher.address });
     const anna = await open('anna', invoice, { address: launcher.address });
