@@ -4,6 +4,7 @@ import type {
   CommentPush,
   InvoicePush,
   InvoiceVersion,
+  MentionPush,
   Presence,
   QueuePush,
   TabPresence,
@@ -33,7 +34,11 @@ export interface Live {
     onReconnect: () => void,
   ) => () => void;
   /** Comments of others that name the person. */
-  watchMentions: (user: string, onMention: () => void, onReconnect: () => void) => () => void;
+  watchMentions: (
+    user: string,
+    onMention: (push: MentionPush) => void,
+    onReconnect: () => void,
+  ) => () => void;
   /** Not kept for later where the socket is down: presence is true now or not at all. */
   tellPresence: (invoiceId: string, presence: TabPresence) => void;
 }

@@ -11,7 +11,7 @@ import { Avatar } from '@/ui/Avatar';
 import { ErrorFace, Face } from '@/ui/Face';
 import { useNow } from '@/ui/use-now';
 import classes from './MentionsBell.module.css';
-import { idOf, ReadMentions } from './read-mentions';
+import { idOf, joined, ReadMentions } from './read-mentions';
 
 const KEY = ['mentions'] as const;
 
@@ -23,6 +23,7 @@ export function MentionsBell() {
   const [read] = useState(() => new ReadMentions(user));
   const isRead = useSyncExternalStore(read.subscribe, read.get);
   const [open, setOpen] = useState(false);
+  const [told, setTold] = useState<readonly Mention[]>([]);
   const mentions = useQuery({
     queryKey: KEY,
     queryFn: ({ signal }) => fetchMentions(signal),
@@ -30,11 +31,14 @@ export function MentionsBell() {
     refetchInterval: 60_000,
   });
   useEffect(() => {
-    const refresh = () => void queryClient.invalidateQueries({ queryKey: KEY });
-    return live.watchMentions(user, refresh, refresh);
+    return live.watchMentions(
+      user,
+      (push) => setTold((before) => [...before, push]),
+      () => void queryClient.invalidateQueries({ queryKey: KEY }),
+    );
   }, [live, queryClient, user]);
 
-  const items = mentions.data?.items ?? [];
+  const items = joined(told, mentions.data?.items ?? []);
   const unread = items.filter((mention) => !isRead.has(idOf(mention)));
   const more = mentions.data?.next_cursor != null && unread.length === items.length;
   const count = `${unread.length}${more ? '+' : ''}`;

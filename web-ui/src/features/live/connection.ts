@@ -1,7 +1,15 @@
 import { Client, type IFrame, type IMessage, type StompSubscription } from '@stomp/stompjs';
 import type { ConnectionState, InvoiceListener, Live } from '@/api/live';
 import { backOff } from '@/work/back-off';
-import type { ClaimPush, CommentPush, InvoiceVersion, Presence, QueuePush, TabPresence } from '@/api/types';
+import type {
+  ClaimPush,
+  CommentPush,
+  InvoiceVersion,
+  MentionPush,
+  Presence,
+  QueuePush,
+  TabPresence,
+} from '@/api/types';
 
 const HEARTBEAT_MS = 10_000;
 const RETRY = { first: 500, slowest: 20_000 };
@@ -100,9 +108,7 @@ export class LiveConnection implements Live {
         subscriptions = [this.#client.subscribe(`/topic/invoices.${invoiceId}`, reading(listener.onPush))];
       },
       ask: () => {
-        subscriptions.push(
-          this.#client.subscribe(`/app/invoices.${invoiceId}`, reading(listener.onVersion)),
-        );
+        subscriptions.push(this.#client.subscribe(`/app/invoices.${invoiceId}`, reading(listener.onVersion)));
       },
       close: () => subscriptions.forEach((subscription) => subscription.unsubscribe()),
       lost: () => {
@@ -130,7 +136,7 @@ export class LiveConnection implements Live {
     return this.#watchTopic(`/topic/invoices.${invoiceId}.comments`, onPush, onReconnect);
   }
 
-  watchMentions(user: string, onMention: () => void, onReconnect: () => void): () => void {
+  watchMentions(user: string, onMention: (push: MentionPush) => void, onReconnect: () => void): () => void {
     return this.#watchTopic(`/topic/mentions.${user}`, onMention, onReconnect);
   }
 
