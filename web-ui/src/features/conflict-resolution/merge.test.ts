@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test, vi } from 'vitest';
 import type { Changes } from '@/terms/changes';
-import { rowOf, templateOf } from '@/terms/paths';
+import { rowNameOf, rowOf, templateOf } from '@/terms/paths';
 import { sameValue } from '@/terms/value';
 import type { Edits } from '@/work/work';
 import { detectConflicts, type Terms } from './conflicts';
@@ -427,7 +427,7 @@ test('asks wherever the server would, and beyond that only for whole rows', () =
       for (const path of Object.keys(mine)) {
         const row = rowOf(path);
         const inWholeRow = items.some(
-          (item) => item.kind !== 'term' && row !== null && item.path === `${row.group}.${row.key}`,
+          (item) => item.kind !== 'term' && item.path === rowNameOf(path),
         );
         expect(conflicting.includes(path) ? termAsked(path) : !termAsked(path) || inWholeRow, path).toBe(
           true,
