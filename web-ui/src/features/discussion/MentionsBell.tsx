@@ -50,7 +50,14 @@ export function MentionsBell() {
           type="button"
           className={classes['bell']}
           aria-label={unread.length === 0 ? 'Mentions' : `Mentions, ${count} unread`}
+          aria-expanded={open}
           onClick={() => setOpen(!open)}
+          onKeyDown={(event) => {
+            // An empty list has nothing that would take the focus, and with it the key, away from here.
+            if (event.key === 'Escape') {
+              setOpen(false);
+            }
+          }}
           data-unread={unread.length > 0 || undefined}
           data-testid="mentions"
         >
