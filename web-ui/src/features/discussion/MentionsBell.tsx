@@ -9,6 +9,7 @@ import { usePerson } from '@/session/SessionContext';
 import { showAge } from '@/terms/dates';
 import { Avatar } from '@/ui/Avatar';
 import { ErrorFace, Face } from '@/ui/Face';
+import { useHotkeys } from '@/ui/use-hotkeys';
 import { useNow } from '@/ui/use-now';
 import classes from './MentionsBell.module.css';
 import { idOf, joined, ReadMentions } from './read-mentions';
@@ -24,6 +25,8 @@ export function MentionsBell() {
   const isRead = useSyncExternalStore(read.subscribe, read.get);
   const [open, setOpen] = useState(false);
   const [told, setTold] = useState<readonly Mention[]>([]);
+  // An empty list has nothing in it that would take the focus and with it the key.
+  useHotkeys(open ? { escape: () => setOpen(false) } : {});
   const mentions = useQuery({
     queryKey: KEY,
     queryFn: ({ signal }) => fetchMentions(signal),
@@ -52,12 +55,6 @@ export function MentionsBell() {
           aria-label={unread.length === 0 ? 'Mentions' : `Mentions, ${count} unread`}
           aria-expanded={open}
           onClick={() => setOpen(!open)}
-          onKeyDown={(event) => {
-            // An empty list has nothing that would take the focus, and with it the key, away from here.
-            if (event.key === 'Escape') {
-              setOpen(false);
-            }
-          }}
           data-unread={unread.length > 0 || undefined}
           data-testid="mentions"
         >
