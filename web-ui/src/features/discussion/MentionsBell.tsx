@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { Link } from 'react-router';
 import { fetchMentions } from '@/api/comments';
-import { useLive } from '@/api/live';
+import { loadAnew, useLive } from '@/api/live';
 import type { Mention } from '@/api/types';
 import { usePerson } from '@/session/SessionContext';
 import { showAge } from '@/terms/dates';
@@ -37,7 +37,7 @@ export function MentionsBell() {
     return live.watchMentions(
       user,
       (push) => setTold((before) => [...before, push]),
-      () => void queryClient.invalidateQueries({ queryKey: KEY }),
+      () => void loadAnew(queryClient, KEY),
     );
   }, [live, queryClient, user]);
 
