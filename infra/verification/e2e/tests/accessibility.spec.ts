@@ -184,9 +184,9 @@ test.describe('open to everybody:', () => {
 
   test('people', async ({ open, receive, request }) => {
     const invoice = await receive();
-    const [carol, ben] = [await open('carol', invoice), await open('ben', invoice)];
-    const { page } = carol;
-    await Promise.all([carol.sees(0), ben.sees(0)]);
+    const [anna, ben] = [await open('anna', invoice), await open('ben', invoice)];
+    const { page } = anna;
+    await Promise.all([anna.sees(0), ben.sees(0)]);
     await ben.field('due_date').focus();
     await ben.page.getByTestId('claim-take').click();
     await ben.field('due_date').focus();
@@ -200,12 +200,12 @@ test.describe('open to everybody:', () => {
 
     const answer = await request.post(`/api/invoices/${invoice}/comments`, {
       headers: { Authorization: basic('ben') },
-      data: { text: 'Is this right, @carol?', term: 'due_date' },
+      data: { text: 'Is this right, @anna?', term: 'due_date' },
     });
     expect(answer.status()).toBe(201);
     await page.getByTestId('comments-due_date').click();
     await expect(page.getByTestId('comment')).toBeVisible();
-    await page.getByTestId('comment-text').pressSequentially('Ask @a');
+    await page.getByTestId('comment-text').pressSequentially('Ask @b');
     await expect(page.getByTestId('mention-names')).toBeVisible();
     await isOpenToEverybody(page, 'comments', part('side-panel'));
     await page.getByTestId('mentions').click();
