@@ -165,6 +165,19 @@ describe('a browser that keeps nothing', () => {
     expect(await new BrowserShelf().drafts('anna', 'i1')).toEqual([]);
   });
 
+  it('because it is full, still knows in this tab what became of a decision', async () => {
+    const shelf = new BrowserShelf();
+    await shelf.write({ putEntry: entry('c1') });
+    const put = noRoom();
+    expect(await shelf.amendEntry('c1', (now) => ({ ...now, since: 7 }))).toMatchObject({ since: 7 });
+    expect(await shelf.entries('anna')).toMatchObject([{ since: 7 }]);
+    expect(await shelf.amendEntry('c2', (now) => now)).toBeUndefined();
+
+    put.mockRestore();
+    await shelf.write({ dropEntries: ['c1'] });
+    expect(await shelf.entries('anna')).toEqual([]);
+  });
+
   it('because it does not answer, is not waited for', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     // An old page that does not let go.

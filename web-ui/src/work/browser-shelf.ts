@@ -95,10 +95,22 @@ export class BrowserShelf implements Shelf {
   }
 
   async amendEntry(commandId: string, change: (entry: Entry) => Entry): Promise<Entry | undefined> {
-    return (
-      (await this.#spare.amendEntry(commandId, change)) ??
-      (await this.#try((database) => amendIn(database, 'outbox', commandId, change)))?.value
-    );
+    const inTab = await this.#spare.amendEntry(commandId, change);
+    if (inTab !== undefined) {
+      return inTab;
+    }
+    const amended = await this.#try((database) => amendIn(database, 'outbox', commandId, change));
+    return amended === undefined ? this.#amendInTab(commandId, change) : amended.value;
+  }
+
+  /** What became of a decision has to be known, or it would be sent again and again. */
+  async #amendInTab(commandId: string, change: (entry: Entry) => Entry): Promise<Entry | undefined> {
+    const stored = await this.#read((database) => database.get('outbox', commandId));
+    if (stored === undefined) {
+      return undefined;
+    }
+    await this.#spare.write({ putEntry: stored });
+    return this.#spare.amendEntry(commandId, change);
   }
 
   /** A full disk takes nothing more, but lets go of what is done with. What was replaced is not: not before its replacement is safe. */

@@ -1,6 +1,6 @@
 import { Client, type IFrame, type IMessage, type StompSubscription } from '@stomp/stompjs';
 import type { ConnectionState, InvoiceListener, Live } from '@/api/live';
-import { backOff } from '@/work/back-off';
+import { backOff } from '@/api/back-off';
 import type {
   ClaimPush,
   CommentPush,

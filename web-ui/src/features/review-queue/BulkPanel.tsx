@@ -241,6 +241,11 @@ function Told({ outcome }: { outcome: Outcome }) {
         </span>
       );
     case 'unanswered':
-      return <span className={classes['errors']}>No answer. {sayError(outcome.error)}</span>;
+      return (
+        <span className={classes['errors']}>
+          {outcome.error instanceof NoAnswerError ? 'No answer.' : 'Not approved yet.'}{' '}
+          {sayError(outcome.error)}
+        </span>
+      );
   }
 }
