@@ -3,6 +3,7 @@ import 'fake-indexeddb/auto';
 import { openDB } from 'idb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { BrowserShelf, STEPS } from './browser-shelf';
+import type { Draft } from './shelf';
 import { draft, entry } from './testing';
 
 afterEach(() => vi.restoreAllMocks());
@@ -71,6 +72,20 @@ describe('a newer schema', () => {
     const next = new BrowserShelf({ steps: newer });
     expect(await next.drafts('anna', 'i1')).toEqual([draft('d1')]);
     expect(await next.entries('anna')).toEqual([entry('c1')]);
+  });
+
+  it('reads what a form held aside when that was one piece of work', async () => {
+    const { discarded, ...now } = draft('d1');
+    expect(discarded).toBeNull();
+    const then = { ...now, kept: now.work } as unknown as Draft;
+    const nothing = { ...now, draft_id: 'd2', kept: null } as unknown as Draft;
+    const old = new BrowserShelf({ steps: STEPS.slice(0, 1) });
+    await old.write({ putDraft: then });
+    await old.write({ putDraft: nothing });
+    expect(await new BrowserShelf().drafts('anna', 'i1')).toEqual([
+      draft('d1', { kept: now.work === null ? [] : [now.work] }),
+      draft('d1', { draft_id: 'd2' }),
+    ]);
   });
 
   it('is not held up by a tab with the older one, which says so and goes on in its own memory', async () => {

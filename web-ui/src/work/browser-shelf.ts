@@ -1,6 +1,7 @@
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction, type StoreNames } from 'idb';
 import type { Entry } from './entry';
 import { MemoryShelf, type Changes, type Draft, type Shelf, type Trouble } from './shelf';
+import type { Kept } from './work';
 
 export interface WorkSchema extends DBSchema {
   drafts: { key: string; value: Draft; indexes: { by_invoice: [user: string, invoiceId: string] } };
@@ -14,7 +15,7 @@ type Database = IDBPDatabase<WorkSchema>;
 type Upgrade = (
   database: Database,
   transaction: IDBPTransaction<WorkSchema, StoreNames<WorkSchema>[], 'versionchange'>,
-) => void;
+) => void | Promise<void>;
 
 /**
  * Each step brings a browser from one version of the schema to the next, whatever lies in it. Steps are only ever added:
@@ -26,6 +27,14 @@ export const STEPS: readonly Upgrade[] = [
       .createObjectStore('drafts', { keyPath: 'draft_id' })
       .createIndex('by_invoice', ['user', 'invoice_id']);
     database.createObjectStore('outbox', { keyPath: 'command_id' }).createIndex('by_user', 'user');
+  },
+  // A form held aside one piece of work at most; now it is as many as there are, and what was thrown away.
+  async (_database, transaction) => {
+    const drafts = transaction.objectStore('drafts');
+    for (const draft of await drafts.getAll()) {
+      const kept = draft.kept as unknown as Kept | null;
+      await drafts.put({ ...draft, kept: kept === null ? [] : [kept], discarded: null });
+    }
   },
 ];
 
@@ -189,7 +198,7 @@ export class BrowserShelf implements Shelf {
       }
       const opened = openDB<WorkSchema>(this.#name, this.#steps.length, {
         upgrade: (database, from, _to, transaction) =>
-          this.#steps.slice(from).forEach((step) => step(database, transaction)),
+          void upgraded(this.#steps.slice(from), database, transaction),
         // A tab with a newer page waits for this one: what it keeps is worth more than what this one still would.
         blocking: (_current, newer, event) => {
           (event.target as IDBDatabase).close();
@@ -234,6 +243,22 @@ export class BrowserShelf implements Shelf {
       this.#listeners.forEach((listener) => listener());
     }
   }
+}
+
+/** All of the steps or none: with one that fails, opening fails, and nothing that lies in it is touched. */
+async function upgraded(
+  steps: readonly Upgrade[],
+  ...[database, transaction]: Parameters<Upgrade>
+): Promise<void> {
+  const done = transaction.done.catch(() => undefined);
+  try {
+    for (const step of steps) {
+      await step(database, transaction);
+    }
+  } catch {
+    transaction.abort();
+  }
+  await done;
 }
 
 function troubleOf(error: unknown): Trouble {
