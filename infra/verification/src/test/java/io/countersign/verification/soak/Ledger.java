@@ -43,6 +43,11 @@ final class Ledger {
         counts.computeIfAbsent(what, _ -> new LongAdder()).increment();
     }
 
+    long counted(String what) {
+        LongAdder count = counts.get(what);
+        return count == null ? 0 : count.sum();
+    }
+
     /** Takes down the answer to a decision; gives whether it was accepted. */
     boolean answered(Asked decision, int status, JsonNode body) {
         count("answers " + status);
