@@ -140,6 +140,7 @@ test.describe('merging', () => {
 
     await ben.page.keyboard.press('Escape');
     await expect(ben.dialog).toBeHidden();
+    await expect(ben.banner.getByTestId('review-merge')).toBeFocused();
     await expect(ben.field('due_date')).toHaveValue('2026-03-15');
     await opensTheMerge(ben);
     await expect(ben.dialog.getByTestId('free-due_date')).toHaveValue('2026-03-20');
@@ -367,7 +368,10 @@ test.describe('forcing', () => {
     await ben.dialog.getByTestId('force').click();
     await expect(ben.dialog.getByTestId('force-reason')).toBeFocused();
     await expect(ben.dialog.getByTestId('force-confirm')).toBeDisabled();
-    await ben.page.keyboard.type('agreed with the seller by phone');
+    await ben.dialog.getByTestId('force-reason').fill('x'.repeat(10_001));
+    await expect(ben.dialog.getByTestId('force-form')).toContainText('1 character too many');
+    await expect(ben.dialog.getByTestId('force-confirm')).toBeDisabled();
+    await ben.dialog.getByTestId('force-reason').fill('agreed with the seller by phone');
     await ben.dialog.getByTestId('force-confirm').click();
 
     await expect(ben.told).toHaveText('Saved as v2');

@@ -236,6 +236,8 @@ function useNewsSinceOpened(version: number | null, decisions: readonly NewsEntr
   return `${who === '' ? 'Somebody' : who} saved v${version} meanwhile${what === '' ? '' : `: ${what}`}. Your answers are kept; what changed again is asked again.`;
 }
 
+const WAY_IN = '[data-testid="review-merge"]';
+
 /** Beside the form, not over it: what was typed stays in sight, and the focus goes back where it was. */
 function useFocus(
   dialog: React.RefObject<HTMLDialogElement | null>,
@@ -258,8 +260,10 @@ function useFocus(
     enter();
     return () => {
       requestAnimationFrame(() => {
-        if (document.activeElement === document.body && before instanceof HTMLElement && before.isConnected) {
-          before.focus({ preventScroll: true });
+        if (document.activeElement === document.body && before instanceof HTMLElement) {
+          // The banner that the dialog stood in for is a new one, and so is its button.
+          const back = before.isConnected ? before : document.querySelector<HTMLElement>(WAY_IN);
+          back?.focus({ preventScroll: true });
         }
       });
     };

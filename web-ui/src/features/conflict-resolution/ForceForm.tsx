@@ -4,6 +4,8 @@ import { count, listOf } from '@/ui/words';
 import classes from './conflict.module.css';
 
 const MOST_NAMED = 8;
+/** What the API takes, in characters. */
+const LONGEST_REASON = 10_000;
 
 interface ForceFormProps {
   /** Names of the terms that go out, of those that others changed too, and of those that I left out. */
@@ -17,6 +19,8 @@ interface ForceFormProps {
 /** The way out for approvers: mine over theirs, with a reason, and recorded as such. */
 export function ForceForm({ saves, over, left, onForce, onCancel }: ForceFormProps) {
   const [reason, setReason] = useState('');
+  const text = reason.trim();
+  const excess = text.length - LONGEST_REASON;
   const area = useRef<HTMLTextAreaElement>(null);
   useEffect(() => {
     // It opened because its button was pressed.
@@ -28,7 +32,7 @@ export function ForceForm({ saves, over, left, onForce, onCancel }: ForceFormPro
       className={classes['force']}
       onSubmit={(event) => {
         event.preventDefault();
-        onForce(reason.trim());
+        onForce(text);
       }}
       onKeyDown={(event) => {
         if (event.key === 'Escape') {
@@ -49,14 +53,14 @@ export function ForceForm({ saves, over, left, onForce, onCancel }: ForceFormPro
         size="xs"
         rows={2}
         required
-        maxLength={1000}
+        error={excess > 0 && `${count(excess, 'character')} too many: nothing is cut off for you.`}
         ref={area}
         value={reason}
         onChange={(event) => setReason(event.currentTarget.value)}
         data-testid="force-reason"
       />
       <div className={classes['buttons']}>
-        <Button type="submit" disabled={reason.trim() === ''} data-testid="force-confirm">
+        <Button type="submit" disabled={text === '' || excess > 0} data-testid="force-confirm">
           Save mine over theirs
         </Button>
         <Button variant="default" onClick={onCancel} data-testid="force-cancel">

@@ -34,7 +34,8 @@ public final class Presence {
     /** Of one process; who opens more is not shown in these. */
     private static final int MAX_TABS_OF_A_USER = 32;
 
-    private static final int MAX_TABS_OF_AN_INVOICE = 64;
+    /** Of one person on one invoice: however many tabs somebody opens, all others are shown too. */
+    private static final int MAX_TABS_ON_AN_INVOICE = 8;
 
     private static final Logger log = LoggerFactory.getLogger(Presence.class);
 
@@ -199,8 +200,10 @@ public final class Presence {
     }
 
     private boolean hasRoomFor(Tab tab) {
-        return tabsHere.getOrDefault(tab.user, 0) < MAX_TABS_OF_A_USER
-                && open.getOrDefault(tab.invoiceId, Map.of()).size() < MAX_TABS_OF_AN_INVOICE;
+        long onThisInvoice = open.getOrDefault(tab.invoiceId, Map.of()).keySet().stream()
+                .filter(other -> other.user.equals(tab.user))
+                .count();
+        return tabsHere.getOrDefault(tab.user, 0) < MAX_TABS_OF_A_USER && onThisInvoice < MAX_TABS_ON_AN_INVOICE;
     }
 
     /** Lets go of tabs that did not renew their word in time. */
