@@ -1,4 +1,4 @@
 -- The role that the service runs as may add to the log and read it, no more.
 GRANT USAGE ON SCHEMA audit TO ${service_role};
-GRANT SELECT, INSERT ON audit.leaf, audit.node TO ${service_role};
+GRANT SELECT, INSERT ON audit.leaf, audit.node, audit.signing_key, audit.checkpoint TO ${service_role};
 GRANT SELECT, INSERT, DELETE ON audit.passed_over TO ${service_role};

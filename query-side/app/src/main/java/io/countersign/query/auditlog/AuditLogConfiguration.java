@@ -25,6 +25,6 @@ class AuditLogConfiguration {
 
     @Bean
     BackgroundTask sequencing(Sequencer sequencer) {
-        return new BackgroundTask("adding events to the log", PAUSE, sequencer::catchUpUnlessAnotherDoes);
+        return new BackgroundTask("adding events to the log", PAUSE, sequencer::goOn);
     }
 }

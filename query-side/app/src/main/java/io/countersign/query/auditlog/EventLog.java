@@ -43,6 +43,28 @@ public class EventLog {
         return hashes(List.of(new Range(0, size))).getFirst();
     }
 
+    /** What it is now. */
+    public TreeHead head() {
+        long size = size();
+        return new TreeHead(size, root(size));
+    }
+
+    /**
+     * Whether it begins as it once was.
+     *
+     * @param earlier what it was then
+     * @param later what it is now
+     */
+    public boolean extendsFrom(TreeHead earlier, TreeHead later) {
+        return earlier.size() <= later.size()
+                && MerkleTree.isConsistent(
+                        earlier.size(),
+                        earlier.root(),
+                        later.size(),
+                        later.root(),
+                        consistency(earlier.size(), later.size()));
+    }
+
     /** The right edge of its first leaves. */
     Frontier frontier(long size) {
         List<Node> nodes = new Range(0, size).nodes();

@@ -50,11 +50,9 @@ public class Sequencer {
         }
     }
 
-    /** The same, but leaves it to another node that is at it. */
-    void catchUpUnlessAnotherDoes() {
-        while (append(false) == BATCH_SIZE) {
-            // There may be more.
-        }
+    /** Does some of that, unless another node is at it; whether there may be more to do. */
+    boolean goOn() {
+        return append(false) == BATCH_SIZE;
     }
 
     private synchronized int append(boolean waiting) {
