@@ -64,7 +64,7 @@ export default tseslint.config(
     },
   })),
   {
-    files: ['src/{api,session,terms,ui}/**/*.{ts,tsx}'],
+    files: ['src/{api,session,terms,ui,work}/**/*.{ts,tsx}'],
     rules: {
       'no-restricted-imports': [
         'error',

@@ -1,15 +1,16 @@
-import { ask } from './plain';
+import { answered, client } from './client';
 import type { Claim } from './types';
-
-function pathOf(invoiceId: string): string {
-  return `/api/invoices/${encodeURIComponent(invoiceId)}/claim`;
-}
 
 /** Takes or renews a claim; somebody else's only where that is asked for. */
 export function claimInvoice(invoiceId: string, takeOver = false): Promise<Claim> {
-  return ask(`${pathOf(invoiceId)}${takeOver ? '?take_over=true' : ''}`, { method: 'PUT', body: {} });
+  return answered(
+    client.PUT('/api/invoices/{id}/claim', {
+      params: { path: { id: invoiceId }, query: takeOver ? { take_over: true } : {} },
+      body: {},
+    }),
+  );
 }
 
 export async function releaseClaim(invoiceId: string): Promise<void> {
-  await ask(pathOf(invoiceId), { method: 'DELETE' });
+  await answered(client.DELETE('/api/invoices/{id}/claim', { params: { path: { id: invoiceId } } }));
 }

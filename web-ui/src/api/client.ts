@@ -1,6 +1,6 @@
 import createClient from 'openapi-fetch';
 import type { paths } from './schema';
-import { NoAnswerError, ProblemError, readProblem } from './problem';
+import { NoAnswerError, ProblemError, readProblem, readRetryAfter } from './problem';
 
 interface Credentials {
   /** A token that is good for now; renewed first where it is about to end. */
@@ -54,7 +54,10 @@ export async function answered<T>(
 ): Promise<NonNullable<T>> {
   const { data, error, response } = await call;
   if (!response.ok || data === undefined || data === null) {
-    throw new ProblemError(readProblem(error, response.status, response.statusText));
+    throw new ProblemError(
+      readProblem(error, response.status, response.statusText),
+      readRetryAfter(response.headers.get('Retry-After')),
+    );
   }
   return data;
 }

@@ -1,13 +1,15 @@
-import { ask } from './plain';
+import { answered, client } from './client';
 import type { Comment, MentionPage } from './types';
-
-function pathOf(invoiceId: string): string {
-  return `/api/invoices/${encodeURIComponent(invoiceId)}/comments`;
-}
 
 /** Oldest first. */
 export async function fetchComments(invoiceId: string, signal?: AbortSignal): Promise<Comment[]> {
-  return (await ask<{ items: Comment[] }>(pathOf(invoiceId), signal === undefined ? {} : { signal })).items;
+  const { items } = await answered(
+    client.GET('/api/invoices/{id}/comments', {
+      ...(signal === undefined ? {} : { signal }),
+      params: { path: { id: invoiceId } },
+    }),
+  );
+  return items;
 }
 
 /** The same key again is answered with the comment that the first one became. */
@@ -16,10 +18,22 @@ export function addComment(
   key: string,
   comment: { text: string; term?: string },
 ): Promise<Comment> {
-  return ask(pathOf(invoiceId), { method: 'POST', body: comment, headers: { 'Idempotency-Key': key } });
+  return answered(
+    client.POST('/api/invoices/{id}/comments', {
+      params: { path: { id: invoiceId }, header: { 'Idempotency-Key': key } },
+      body: comment,
+    }),
+  );
 }
+
+const SHOWN = 50;
 
 /** Newest first. */
 export function fetchMentions(signal?: AbortSignal): Promise<MentionPage> {
-  return ask('/api/mentions?limit=50', signal === undefined ? {} : { signal });
+  return answered(
+    client.GET('/api/mentions', {
+      ...(signal === undefined ? {} : { signal }),
+      params: { query: { limit: SHOWN } },
+    }),
+  );
 }

@@ -14,16 +14,20 @@ const REASONED = {
   reopening: '/api/invoices/{id}/reopening',
 } as const;
 
+/** Past this, an answer is as good as lost. */
+const TIME_LIMIT_MS = 15_000;
+
 /** Sends the decision under a name of its own: the same name again is answered with the first result. */
 export function sendDecision(invoiceId: string, commandId: string, decision: Decision): Promise<Accepted> {
   const params = { path: { id: invoiceId }, header: { 'Idempotency-Key': commandId } };
+  const signal = AbortSignal.timeout(TIME_LIMIT_MS);
   switch (decision.kind) {
     case 'correction':
-      return accepted(client.POST('/api/invoices/{id}/corrections', { params, body: decision.body }));
+      return accepted(client.POST('/api/invoices/{id}/corrections', { params, signal, body: decision.body }));
     case 'approval':
-      return accepted(client.POST('/api/invoices/{id}/approval', { params, body: decision.body }));
+      return accepted(client.POST('/api/invoices/{id}/approval', { params, signal, body: decision.body }));
     default:
-      return accepted(client.POST(REASONED[decision.kind], { params, body: decision.body }));
+      return accepted(client.POST(REASONED[decision.kind], { params, signal, body: decision.body }));
   }
 }
 

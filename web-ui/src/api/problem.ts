@@ -4,7 +4,11 @@ import type { Problem } from './types';
 export class ProblemError extends Error {
   override readonly name = 'ProblemError';
 
-  constructor(readonly problem: Problem) {
+  constructor(
+    readonly problem: Problem,
+    /** When the server would like to be asked again. */
+    readonly retryAfterMs: number | null = null,
+  ) {
     super(problem.detail ?? problem.message ?? problem.title ?? `The server answered ${problem.status}.`);
   }
 }
@@ -16,6 +20,20 @@ export class NoAnswerError extends Error {
 
 export function problemOf(error: unknown): Problem | null {
   return error instanceof ProblemError ? error.problem : null;
+}
+
+export function retryAfterOf(error: unknown): number | null {
+  return error instanceof ProblemError ? error.retryAfterMs : null;
+}
+
+/** Retry-After: seconds, or a date. */
+export function readRetryAfter(header: string | null, now: number = Date.now()): number | null {
+  if (header === null || header.trim() === '') {
+    return null;
+  }
+  const seconds = Number(header);
+  const ms = Number.isNaN(seconds) ? Date.parse(header) - now : seconds * 1_000;
+  return Number.isNaN(ms) ? null : Math.max(0, ms);
 }
 
 export function readProblem(body: unknown, status: number, statusText: string): Problem {

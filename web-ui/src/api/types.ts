@@ -12,32 +12,19 @@ export type Invoice = Schema['InvoiceDetail'];
 export type Status = Invoice['status'];
 export type Finding = Schema['Finding'];
 export type Claim = Schema['Claim'];
-export type QueueRow = Schema['QueueRow'] & { presence?: Present[] };
-export type QueuePage = Omit<Schema['Page'], 'items'> & { items: QueueRow[] };
+export type QueueRow = Schema['QueueRow'];
+export type QueuePage = Schema['Page'];
 
 /** Somebody who has an invoice open, however many tabs that takes. */
-export type Present = { user: string; state: 'viewing' | 'editing' };
+export type Present = Schema['Present'];
 
-export type Comment = {
-  number: number;
-  actor: string;
-  at: string;
-  text: string;
-  term?: string | null;
-  mentions: string[];
-};
-
+export type Comment = Schema['Comment'];
 /** A comment by somebody else that names me. */
-export type Mention = Omit<Comment, 'mentions'> & { invoice_id: string; invoice_number?: string | null };
-export type MentionPage = { items: Mention[]; next_cursor?: string | null };
+export type Mention = Schema['Mention'];
+export type MentionPage = Schema['MentionPage'];
 
 /** What became of one of several decisions that were sent together. */
-export type ItemResult = {
-  invoice_id: string;
-  http_status: number;
-  review_version?: number | null;
-  problem?: Problem | null;
-};
+export type ItemResult = Omit<Schema['Outcome'], 'problem'> & { problem?: Problem | null };
 
 export type TermChange = Schema['TermChange'];
 export type HistoryEntry = Schema['HistoryEntry'];
@@ -57,7 +44,11 @@ type Sent<T extends { expected_review_version?: number | null }, Must> = T & {
   expected_review_version: number;
 } & Must;
 
-export type CorrectionRequest = Sent<Schema['Correction'], { changes: WireChanges }>;
+export type CorrectionRequest = Sent<
+  Schema['Correction'],
+  { changes: WireChanges; force?: { reason: string } }
+>;
+export type CorrectionPreview = Schema['CorrectionPreview'];
 export type ApprovalRequest = Sent<Schema['Approval'], unknown>;
 export type ReasonedRequest = Sent<
   Schema['Rejection'] & Schema['Hold'] & Schema['Reopening'],

@@ -3,6 +3,8 @@ import { NavLink, Outlet } from 'react-router';
 import { MentionsBell } from '@/features/discussion/MentionsBell';
 import { ConnectionBadge } from '@/features/live/ConnectionBadge';
 import { LiveProvider } from '@/features/live/LiveProvider';
+import { OutboxPanel } from '@/features/outbox/OutboxPanel';
+import { OutboxProvider } from '@/features/outbox/OutboxProvider';
 import { mayRead, usePerson } from '@/session/SessionContext';
 import { SignedOutBar } from '@/session/SignedOutBar';
 import { Face } from '@/ui/Face';
@@ -16,7 +18,9 @@ export function Frame() {
   const person = usePerson();
   return mayRead(person) ? (
     <LiveProvider>
-      <ReaderFrame />
+      <OutboxProvider>
+        <ReaderFrame />
+      </OutboxProvider>
     </LiveProvider>
   ) : (
     <>
@@ -36,6 +40,7 @@ export function Frame() {
 
 function ReaderFrame() {
   const [keysShown, setKeysShown] = useState(false);
+  const [savesShown, setSavesShown] = useState(false);
   useHotkeys({ '?': () => setKeysShown((shown) => !shown) });
   return (
     <>
@@ -54,7 +59,7 @@ function ReaderFrame() {
         </nav>
         <SearchBox />
         <span className={classes['space']} />
-        <ConnectionBadge />
+        <ConnectionBadge savesShown={savesShown} onToggleSaves={() => setSavesShown(!savesShown)} />
         <MentionsBell />
         <UserMenu onShowKeys={() => setKeysShown(true)} />
       </header>
@@ -64,6 +69,11 @@ function ReaderFrame() {
           <Outlet />
         </Suspense>
       </main>
+      {savesShown && (
+        <Suspense>
+          <OutboxPanel onClose={() => setSavesShown(false)} />
+        </Suspense>
+      )}
       {keysShown && <KeysPanel onClose={() => setKeysShown(false)} />}
     </>
   );

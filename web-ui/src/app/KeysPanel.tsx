@@ -15,6 +15,9 @@ const KEYS: readonly [string, readonly [string, string][]][] = [
     [
       ['j  k', 'Next, previous invoice'],
       ['Enter', 'Open the invoice'],
+      ['c', 'Claim it, or give it back; somebody else’s: take over'],
+      ['x', 'Tick it for approving several at once (approvers)'],
+      ['Shift+X', 'Tick all from the last ticked one to here'],
     ],
   ],
   [
@@ -24,8 +27,25 @@ const KEYS: readonly [string, readonly [string, string][]][] = [
       ['Ctrl+Shift+S', 'Save and open the next invoice; after the last, the queue'],
       ['Ctrl+↓', 'Next term that was read with low confidence'],
       ['Ctrl+Enter', 'I have seen what changed'],
+      ['Ctrl+Alt+M', 'Comment on the field'],
       ['Alt+Backspace', 'Put the field back as it was'],
       ['Esc', 'Close a panel'],
+    ],
+  ],
+  [
+    'Conflict',
+    [
+      ['t', 'Take theirs'],
+      ['m', 'Keep mine'],
+      ['Ctrl+S', 'Save the merged invoice'],
+      ['Esc', 'Back to my draft'],
+    ],
+  ],
+  [
+    'Comments',
+    [
+      ['@', 'Mention somebody; arrows and Enter choose'],
+      ['Ctrl+Enter', 'Send the comment'],
     ],
   ],
 ];

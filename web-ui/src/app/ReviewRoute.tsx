@@ -10,11 +10,13 @@ import { holdsWork, isChanged } from '@/features/invoice-review/review-form';
 import { ClaimControl } from '@/features/presence/ClaimControl';
 import { HeaderPresence, InvoicePresence, usePeopleHere } from '@/features/presence/InvoicePresence';
 import { TakenOverBar } from '@/features/presence/TakenOverBar';
+import { hasNext, stepOn, type QueueWalk } from '@/features/review-queue/queue-walk';
 import { Resolution } from './Resolution';
 import { isSide, SidePanel, SideToggles, type Side } from './SidePanel';
+import { useRestoring } from './use-restoring';
 import { useTermWords } from './use-term-words';
 
-type QueueState = { queue?: string[] } | null;
+type QueueState = { queue?: QueueWalk } | null;
 
 export function ReviewRoute() {
   const { invoiceId = '' } = useParams();
@@ -36,10 +38,16 @@ function WithDiscussion({ invoiceId }: { invoiceId: string }) {
 
 function OpenInvoice({ invoiceId }: { invoiceId: string }) {
   const navigate = useNavigate();
-  const queue = (useLocation().state as QueueState)?.queue ?? [];
-  const at = queue.indexOf(invoiceId);
-  const next = at < 0 ? null : (queue[at + 1] ?? null);
+  const walk = (useLocation().state as QueueState)?.queue ?? null;
+  const queuePath = walk?.path ?? '/queue';
+  const goOn = async () => {
+    const next = walk === null ? null : await stepOn(walk, invoiceId).catch(() => null);
+    await (next === null
+      ? navigate(queuePath)
+      : navigate(`/invoices/${next.invoiceId}`, { state: { queue: next.walk } }));
+  };
   const words = useTermWords();
+  const restoring = useRestoring();
   const { side, comment, openSide } = useSide();
   const comments = useCommentCount();
   const people = usePeopleKnown(invoiceId, side === 'comments');
@@ -51,11 +59,9 @@ function OpenInvoice({ invoiceId }: { invoiceId: string }) {
   return (
     <InvoiceReview
       invoiceId={invoiceId}
-      nextInvoiceId={next}
-      onNext={() =>
-        void (next === null ? navigate('/queue') : navigate(`/invoices/${next}`, { state: { queue } }))
-      }
-      queuePath="/queue"
+      hasNext={walk !== null && hasNext(walk, invoiceId)}
+      onNext={() => void goOn()}
+      queuePath={queuePath}
       notices={(review) => (
         <>
           <TakenOverBar keepsWork={holdsWork(review.form, review.store.typeOf)} />
@@ -76,19 +82,20 @@ function OpenInvoice({ invoiceId }: { invoiceId: string }) {
       side={
         side === null
           ? null
-          : ({ form }) => (
-              <SidePanel names={namesOf(form.known)} open={side} onOpen={openSide}>
+          : (review) => (
+              <SidePanel names={namesOf(review.form.known)} open={side} onOpen={openSide}>
                 {side === 'history' ? (
                   <HistoryPanel
                     invoiceId={invoiceId}
-                    version={form.known}
-                    nameOf={(path) => words.nameOf(path, form.base.rows)}
+                    version={review.form.known}
+                    nameOf={(path) => words.nameOf(path, review.form.base.rows)}
                     show={words.show}
+                    restoring={restoring(review)}
                   />
                 ) : (
                   <CommentsPanel
                     people={people}
-                    nameOf={(path) => words.nameOf(path, form.base.rows)}
+                    nameOf={(path) => words.nameOf(path, review.form.base.rows)}
                     onGoTo={focusTerm}
                     number={comment}
                   />

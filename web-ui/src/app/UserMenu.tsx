@@ -1,4 +1,4 @@
-import { Menu, useMantineColorScheme } from '@mantine/core';
+import { Menu, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
 import { usePerson } from '@/session/SessionContext';
 import classes from './Frame.module.css';
 
@@ -12,7 +12,7 @@ export function UserMenu({ onShowKeys }: { onShowKeys?: () => void }) {
   const { user, roles, session } = usePerson();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   return (
-    <Menu position="bottom-end" width={200}>
+    <Menu position="bottom-end" width={200} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <button type="button" className={classes['user']} data-testid="user-menu">
           {user} <span aria-hidden>▾</span>
@@ -24,18 +24,16 @@ export function UserMenu({ onShowKeys }: { onShowKeys?: () => void }) {
         </div>
         <Menu.Divider />
         <Menu.Label>Theme</Menu.Label>
-        {SCHEMES.map(([scheme, name]) => (
-          <Menu.Item
-            key={scheme}
-            role="menuitemradio"
-            aria-checked={colorScheme === scheme}
-            rightSection={colorScheme === scheme ? '✓' : null}
-            onClick={() => setColorScheme(scheme)}
-            data-testid={`theme-${scheme}`}
-          >
-            {name}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup
+          value={colorScheme}
+          onChange={(scheme) => setColorScheme(scheme as MantineColorScheme)}
+        >
+          {SCHEMES.map(([scheme, name]) => (
+            <Menu.RadioItem key={scheme} value={scheme} closeMenuOnClick data-testid={`theme-${scheme}`}>
+              {name}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Divider />
         {onShowKeys !== undefined && (
           <Menu.Item rightSection={<kbd className="key">?</kbd>} onClick={onShowKeys}>

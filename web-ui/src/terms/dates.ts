@@ -56,12 +56,21 @@ export function showAge(instant: string, now: number = Date.now()): string {
   return days < 30 ? `${days} d ago` : showDate(instant.slice(0, 10), new Date(now));
 }
 
+const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
 const full = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
 
 export function showClock(instant: string): string {
   const date = new Date(instant);
   return Number.isNaN(date.getTime()) ? instant : clock.format(date);
+}
+
+/** The clock today, with the day before it on any other. */
+export function showMoment(instant: string, now: Date = new Date()): string {
+  const date = new Date(instant);
+  return date.toDateString() === now.toDateString()
+    ? clock.format(date)
+    : `${day.format(date)} ${clock.format(date)}`;
 }
 
 export function showInstant(instant: string): string {

@@ -20,6 +20,15 @@ export function verbOf(event: string): string {
   return VERBS[event] ?? 'changed it';
 }
 
+/** Who changed a term last, or the row that it is part of; undefined where that is not known (yet). */
+export function authorOf(news: readonly NewsEntry[], path: string): NewsEntry | undefined {
+  return news.findLast((entry) =>
+    entry.changed_terms.some(
+      (term) => term === path || path.startsWith(`${term}.`) || term.startsWith(`${path}.`),
+    ),
+  );
+}
+
 /** "Due date and Seller name"; long lists end in a count. */
 export function listOf(names: readonly string[], most = 4): string {
   if (names.length > most) {

@@ -3,17 +3,20 @@ import { useEffect, useEffectEvent } from 'react';
 type Hotkeys = Readonly<Record<string, () => void>>;
 
 function isTyping(target: EventTarget | null): boolean {
+  if (target instanceof HTMLInputElement) {
+    // A box to tick takes no letters.
+    return !['checkbox', 'radio', 'button'].includes(target.type);
+  }
   return (
-    target instanceof HTMLElement &&
-    (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+    target instanceof HTMLElement && (target.isContentEditable || /^(TEXTAREA|SELECT)$/.test(target.tagName))
   );
 }
 
-/** "ctrl+shift+s", "j", "/" as the key table writes them; the command key counts as ctrl. */
+/** "ctrl+shift+s", "j", "shift+x", "/" as the key table writes them; the command key counts as ctrl. */
 function nameOf(event: KeyboardEvent): string {
   const key = event.key.toLowerCase().replace(/^arrow/, '');
   const ctrl = event.ctrlKey || event.metaKey ? 'ctrl+' : '';
-  const shift = event.shiftKey && ctrl !== '' ? 'shift+' : '';
+  const shift = event.shiftKey && (ctrl !== '' || /^[a-z]$/.test(key)) ? 'shift+' : '';
   return `${ctrl}${shift}${key}`;
 }
 

@@ -1,3 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const DEMO = join(import.meta.dirname, '../../../launcher/src/main/resources/demo-invoices');
+
+export interface Document {
+  mediaType: string;
+  content: string | Buffer;
+}
+
+/** One of the documents that the demo comes with, by its file name. */
+export function demo(name: string): Document {
+  return { mediaType: `application/${name.split('.').at(-1)}`, content: readFileSync(join(DEMO, name)) };
+}
+
+/** What a reader of scans is sure of, and what not; without the scan. */
+export function extraction(): Document {
+  const terms = {
+    invoice_number: { value: 'SCAN-7', confidence: 0.99 },
+    issue_date: { value: '2026-01-05', confidence: 0.4 },
+    currency: { value: 'EUR', confidence: 0.9 },
+    'seller.name': { value: 'Acme', confidence: 0.6 },
+    'totals.amount_due': { value: '119.00', confidence: 0.7 },
+  };
+  return { mediaType: 'application/json', content: JSON.stringify({ terms }) };
+}
+
 /** A small UBL invoice that adds up. */
 export function ubl(number: string): string {
   return `<?xml version="1.0" encoding="UTF-8"?>

@@ -1,33 +1,8 @@
-import type { APIRequestContext } from '@playwright/test';
-import { basic, expect, test, type Reviewer, type User } from './people.ts';
+import { expect, historyOf, saves, test, type Reviewer } from './people.ts';
 
 /** What comes over the wire while somebody works, and what becomes of their work when the wire breaks. */
 
 const SAVE = /^POST .*\/corrections$/;
-
-/** Saves as somebody's script, and gives the new version. */
-async function saves(
-  request: APIRequestContext,
-  user: User,
-  invoice: string,
-  version: number,
-  changes: Record<string, string>,
-): Promise<number> {
-  const answer = await request.post(`/api/invoices/${invoice}/corrections`, {
-    headers: { Authorization: basic(user) },
-    data: { expected_review_version: version, changes },
-  });
-  expect(answer.status(), await answer.text()).toBe(200);
-  return ((await answer.json()) as { review_version: number }).review_version;
-}
-
-async function historyOf(request: APIRequestContext, invoice: string) {
-  const answer = await request.get(`/api/invoices/${invoice}/history`, {
-    headers: { Authorization: basic('audrey') },
-  });
-  return ((await answer.json()) as { items: { review_version: number; command_id: string; actor: string }[] })
-    .items;
-}
 
 /** Where somebody is: the field with the focus, the caret in it, and where on the screen it stands. */
 function placeOf({ page }: Reviewer) {
@@ -223,7 +198,34 @@ test.describe('my other tab', () => {
     await expect(there.banner).toBeVisible();
     await expect(there.field('due_date')).toHaveValue('2026-03-15');
     await expect(here.banner).toBeHidden();
+    await there.banner.getByTestId('review-merge').click();
+    await there.dialog.getByTestId('save-merged').click();
+    await expect(there.told).toHaveText('Saved as v2');
+    await here.sees(2);
+    await expect(here.field('due_date')).toHaveValue('2026-03-15');
+    await expect(here.banner).toBeHidden();
   });
+});
+
+test('every decision goes out under a name of its own', async ({ open, receive, network }) => {
+  const carol = await open('carol', await receive(), { network });
+  await carol.sees(0);
+  await carol.types('seller.name', 'Acme Corp');
+  await carol.savesAs(1);
+  for (const [button, told] of [
+    ['hold', 'On hold as v2'],
+    ['reopening', 'Reopened as v3'],
+    ['rejection', 'Rejected as v4'],
+  ] as const) {
+    await carol.page.getByTestId(button).click();
+    await carol.page.getByTestId(`${button}-code`).click();
+    await carol.page.getByRole('option').first().click();
+    await carol.page.getByTestId(`${button}-confirm`).click();
+    await expect(carol.told).toHaveText(told);
+  }
+  const keys = network.sent(/^POST .*\/(corrections|hold|reopening|rejection)$/).map(({ key }) => key);
+  expect(keys).toHaveLength(4);
+  expect(new Set(keys.filter((key) => /^[0-9a-f-]{36}$/.test(key ?? ''))).size).toBe(4);
 });
 
 test.describe('a socket that breaks', () => {

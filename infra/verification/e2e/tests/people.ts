@@ -1,17 +1,27 @@
-import { expect, test as base, type Browser, type BrowserContext, type Page } from '@playwright/test';
+import {
+  expect,
+  test as base,
+  type APIRequestContext,
+  type Browser,
+  type BrowserContext,
+  type Cookie,
+  type Page,
+} from '@playwright/test';
 import { randomUUID } from 'node:crypto';
-import { ubl } from './documents.ts';
+import { ubl, type Document } from './documents.ts';
 import { FaultyNetwork } from './faulty-network.ts';
 
 export type User = 'anna' | 'ben' | 'carol' | 'audrey' | 'otto';
 
-/** Where and how somebody's browser runs; left out, it is on a good network, in light, and asks the common service. */
+/** Where and how somebody's browser runs; left out, it is on a good network and asks the common service. */
 export interface Circumstances {
   network?: FaultyNetwork;
   /** A service of the test's own. */
   address?: string;
-  colorScheme?: 'light' | 'dark';
 }
+
+/** The issuer's cookies of those who signed in before: its page takes a good part of a short test's time. */
+const SESSIONS = new Map<string, Cookie[]>();
 
 /** An invoice in front of somebody, in a browser of their own. */
 export class Reviewer {
@@ -21,22 +31,30 @@ export class Reviewer {
     readonly context: BrowserContext,
   ) {}
 
-  /** Signs in on the issuer's page. */
+  /** Signed in: on the issuer's page the first time, after that as somebody whom the issuer still knows. */
   static async signIn(
     browser: Browser,
     user: User,
     path = '/',
-    { network, address, colorScheme }: Circumstances = {},
+    { network, address }: Circumstances = {},
   ): Promise<Reviewer> {
     const context = await browser.newContext({
       ...(network === undefined ? {} : { proxy: network.proxy }),
       ...(address === undefined ? {} : { baseURL: address }),
-      ...(colorScheme === undefined ? {} : { colorScheme }),
     });
-    const page = await context.newPage();
-    await page.goto(path);
-    const reviewer = new Reviewer(user, page, context);
-    await reviewer.signsIn();
+    const reviewer = new Reviewer(user, await context.newPage(), context);
+    const known = `${user} at ${address ?? 'the common service'}`;
+    const cookies = SESSIONS.get(known);
+    await context.addCookies(cookies ?? []);
+    await reviewer.page.goto(path);
+    if (cookies === undefined) {
+      await reviewer.signsIn();
+      SESSIONS.set(
+        known,
+        (await context.cookies()).filter(({ name }) => name === 'countersign-session'),
+      );
+    }
+    await expect(reviewer.page.getByTestId('user-menu')).toContainText(user);
     return reviewer;
   }
 
@@ -46,6 +64,18 @@ export class Reviewer {
     await this.page.getByLabel('Password').fill('demo');
     await this.page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await expect(this.page.getByTestId('user-menu')).toContainText(this.user);
+  }
+
+  /** By the menu; the issuer's page is in front of whoever comes next. */
+  async signsOut(): Promise<void> {
+    await this.page.getByTestId('user-menu').click();
+    await this.page.getByTestId('sign-out').click();
+    await expect(this.page.getByLabel('Password')).toBeVisible();
+  }
+
+  /** Somebody else in front of the same page of the same browser. */
+  as(user: User): Reviewer {
+    return new Reviewer(user, this.page, this.context);
   }
 
   /** Another tab of the same browser, where the issuer knows this person already. */
@@ -112,8 +142,8 @@ export class Reviewer {
 }
 
 interface Scene {
-  /** Hands in a fresh invoice and gives its id. */
-  receive: (of?: { number?: string; address?: string }) => Promise<string>;
+  /** Hands in a fresh invoice, or that document, and gives the invoice's id. */
+  receive: (of?: { number?: string; address?: string; document?: Document }) => Promise<string>;
   /** Opens an invoice as somebody. */
   open: (user: User, invoiceId: string, circumstances?: Circumstances) => Promise<Reviewer>;
   /** A network for one person, good until a test breaks it. */
@@ -123,12 +153,14 @@ interface Scene {
 /** Each test has an invoice of its own, so that none waits for or disturbs another. */
 export const test = base.extend<Scene>({
   receive: async ({ request }, use) => {
-    await use(async ({ number = `E2E-${randomUUID().slice(0, 8)}`, address = '' } = {}) => {
+    await use(async ({ number = `E2E-${randomUUID().slice(0, 8)}`, address = '', document } = {}) => {
+      const { mediaType, content } = document ?? { mediaType: 'application/xml', content: ubl(number) };
       const answer = await request.post(`${address}/api/invoices`, {
-        headers: { Authorization: basic('anna'), 'Content-Type': 'application/xml' },
-        data: ubl(number),
+        headers: { Authorization: basic('anna'), 'Content-Type': mediaType },
+        data: content,
       });
-      expect(answer.status()).toBe(201);
+      // What another test handed in before is refused with the invoice that it became.
+      expect(document === undefined ? [201] : [201, 409], await answer.text()).toContain(answer.status());
       return ((await answer.json()) as { invoice_id: string }).invoice_id;
     });
   },
@@ -148,6 +180,38 @@ export const test = base.extend<Scene>({
     await network.stop();
   },
 });
+
+/** Saves as somebody's script, and gives the new version. */
+export async function saves(
+  request: APIRequestContext,
+  user: User,
+  invoice: string,
+  version: number,
+  changes: Record<string, string | null | Record<string, string>>,
+): Promise<number> {
+  const answer = await request.post(`/api/invoices/${invoice}/corrections`, {
+    headers: { Authorization: basic(user) },
+    data: { expected_review_version: version, changes },
+  });
+  expect(answer.status(), await answer.text()).toBe(200);
+  return ((await answer.json()) as { review_version: number }).review_version;
+}
+
+/** What is stored about an invoice, oldest first. */
+export async function historyOf(request: APIRequestContext, invoice: string, address = '') {
+  const answer = await request.get(`${address}/api/invoices/${invoice}/history`, {
+    headers: { Authorization: basic('audrey') },
+  });
+  return ((await answer.json()) as { items: HistoryEntry[] }).items;
+}
+
+interface HistoryEntry {
+  review_version: number;
+  event: string;
+  actor: string;
+  command_id: string;
+  forced: boolean;
+}
 
 export function basic(user: User): string {
   return `Basic ${Buffer.from(`${user}:demo`).toString('base64')}`;

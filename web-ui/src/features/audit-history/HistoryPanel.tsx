@@ -1,21 +1,26 @@
 import { Button, Skeleton } from '@mantine/core';
+import { useState, type ReactNode } from 'react';
 import type { HistoryEntry } from '@/api/types';
 import { showAge, showInstant } from '@/terms/dates';
-import { verbOf } from '@/terms/news';
+import { listOf, verbOf } from '@/terms/news';
 import { ErrorFace, Face } from '@/ui/Face';
 import { useNow } from '@/ui/use-now';
 import { useHistory } from './history';
 import classes from './HistoryPanel.module.css';
+import { Restore, type Restoring } from './Restore';
 
 interface HistoryPanelProps {
   invoiceId: string;
   version: number;
   nameOf: (path: string) => string;
   show: (path: string, value: string | null | undefined) => string;
+  /** Null where this person corrects nothing. */
+  restoring: Restoring | null;
 }
 
 /** Everything that was accepted, newest first, straight from the event store. */
-export function HistoryPanel({ invoiceId, version, nameOf, show }: HistoryPanelProps) {
+export function HistoryPanel({ invoiceId, version, nameOf, show, restoring }: HistoryPanelProps) {
+  const [restored, setRestored] = useState<number | null>(null);
   const history = useHistory(invoiceId, version);
   const entries = history.data?.pages.flatMap((page) => page.items).reverse() ?? [];
   return (
@@ -41,16 +46,28 @@ export function HistoryPanel({ invoiceId, version, nameOf, show }: HistoryPanelP
       )}
       <ol className={classes['list']}>
         {entries.map((entry) => (
-          <Entry key={entry.review_version} entry={entry} nameOf={nameOf} show={show} />
+          <Entry key={entry.review_version} entry={entry} nameOf={nameOf} show={show}>
+            {restoring !== null && entry.review_version < restoring.version && (
+              <Restore
+                invoiceId={invoiceId}
+                target={entry.review_version}
+                open={restored === entry.review_version}
+                restoring={restoring}
+                nameOf={nameOf}
+                show={show}
+                onOpen={(open) => setRestored(open ? entry.review_version : null)}
+              />
+            )}
+          </Entry>
         ))}
       </ol>
     </div>
   );
 }
 
-type EntryProps = Pick<HistoryPanelProps, 'nameOf' | 'show'> & { entry: HistoryEntry };
+type EntryProps = Pick<HistoryPanelProps, 'nameOf' | 'show'> & { entry: HistoryEntry; children: ReactNode };
 
-function Entry({ entry, nameOf, show }: EntryProps) {
+function Entry({ entry, nameOf, show, children }: EntryProps) {
   const now = useNow(60_000);
   // The first event holds every value as received; those stand on the tab of that name.
   const changes = entry.event === 'InvoiceReceived' ? [] : entry.changes;
@@ -64,6 +81,20 @@ function Entry({ entry, nameOf, show }: EntryProps) {
             {showAge(entry.at, now)}
           </time>
         </p>
+        {entry.forced && (
+          <p data-testid={`forced-${entry.review_version}`}>
+            <span className={classes['forced']}>forced</span>{' '}
+            {entry.force != null && (
+              <>
+                made on v{entry.force.made_on},{' '}
+                {entry.force.overrode.length === 0
+                  ? 'overrode nothing'
+                  : `overrode ${listOf(entry.force.overrode.map(nameOf))}`}
+                <span className={classes['note']}> “{entry.force.reason}”</span>
+              </>
+            )}
+          </p>
+        )}
         {changes.length > 0 && (
           <ul>
             {changes.map((change) => (
@@ -84,6 +115,7 @@ function Entry({ entry, nameOf, show }: EntryProps) {
               </p>
             ),
         )}
+        {children}
       </div>
     </li>
   );

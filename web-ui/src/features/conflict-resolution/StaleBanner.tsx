@@ -19,6 +19,7 @@ interface StaleBannerProps {
   nameOf: (path: string) => string;
   refreshing: boolean;
   onRefresh: () => void;
+  onMerge: () => void;
 }
 
 /** A push says that the form is behind, before anything is saved on it. */
@@ -47,7 +48,15 @@ export function StaleBanner(props: StaleBannerProps) {
         </p>
       </div>
       <div className={classes['buttons']}>
-        <Button onClick={props.onRefresh} loading={props.refreshing} data-testid="refresh-latest">
+        <Button onClick={props.onMerge} data-testid="review-merge">
+          Review and merge
+        </Button>
+        <Button
+          variant="default"
+          onClick={props.onRefresh}
+          loading={props.refreshing}
+          data-testid="refresh-latest"
+        >
           Refresh to get latest
         </Button>
         <CopyMyWork work={work} nameOf={nameOf} />

@@ -1,9 +1,9 @@
 import { Button, CloseButton } from '@mantine/core';
-import { useId, useLayoutEffect, useRef, useState } from 'react';
+import { useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 import { usePerson } from '@/session/SessionContext';
 import { Avatar } from '@/ui/Avatar';
 import classes from './CommentsPanel.module.css';
-import { COMPOSER_ID, useDiscussion } from './Discussion';
+import { useDiscussion } from './Discussion';
 import { namingAt, suggestionsFor, withName } from './mentions';
 
 const LONGEST = 4_000;
@@ -15,7 +15,7 @@ interface ComposerProps {
 
 export function Composer({ people, nameOf }: ComposerProps) {
   const { user } = usePerson();
-  const { commenting } = useDiscussion();
+  const { commenting, takeCaret } = useDiscussion();
   const { unsent, sending, error, unanswered, write, about, send } = commenting;
   const area = useRef<HTMLTextAreaElement>(null);
   const [caret, setCaret] = useState<number | null>(null);
@@ -27,6 +27,12 @@ export function Composer({ people, nameOf }: ComposerProps) {
   const names = naming === null ? [] : suggestionsFor(naming.typed, people, user);
   const at = Math.min(chosen, names.length - 1);
   const tooLong = unsent.text.trim().length > LONGEST;
+
+  useEffect(() => {
+    if (takeCaret()) {
+      area.current?.focus({ preventScroll: true });
+    }
+  });
 
   useLayoutEffect(() => {
     if (caretTo !== null) {
@@ -68,7 +74,6 @@ export function Composer({ people, nameOf }: ComposerProps) {
       <div className={classes['writing']}>
         <textarea
           ref={area}
-          id={COMPOSER_ID}
           className={classes['area']}
           rows={3}
           aria-label={unsent.term === null ? 'Comment' : `Comment on ${nameOf(unsent.term)}`}

@@ -1,4 +1,4 @@
-import { createContext, useContext, useMemo, type ReactNode } from 'react';
+import { createContext, useContext, useMemo, useRef, type ReactNode } from 'react';
 import { TermCommentsContext, type TermComments } from '@/api/discussion';
 import type { Comment } from '@/api/types';
 import { mayDecide, usePerson } from '@/session/SessionContext';
@@ -8,6 +8,8 @@ import { useCommenting } from './use-commenting';
 type Open = {
   discussion: ReturnType<typeof useComments>;
   commenting: ReturnType<typeof useCommenting>;
+  /** True once after a comment was begun from a field: then the caret goes where it is written. */
+  takeCaret: () => boolean;
 };
 
 const DiscussionContext = createContext<Open | null>(null);
@@ -27,6 +29,13 @@ export function Discussion({ invoiceId, onOpen, children }: DiscussionProps) {
   const comments = discussion.data ?? NONE;
   const commenting = useCommenting(person.user, invoiceId, comments);
 
+  const caretWanted = useRef(false);
+  const takeCaret = () => {
+    const wanted = caretWanted.current;
+    caretWanted.current = false;
+    return wanted;
+  };
+
   const counts = useMemo(() => {
     const byTerm = new Map<string, number>();
     for (const { term } of comments) {
@@ -43,13 +52,13 @@ export function Discussion({ invoiceId, onOpen, children }: DiscussionProps) {
       onOpen();
       if (mayComment) {
         commenting.about(path);
-        focusComposer();
+        caretWanted.current = true;
       }
     },
     mayComment,
   };
   return (
-    <DiscussionContext value={{ discussion, commenting }}>
+    <DiscussionContext value={{ discussion, commenting, takeCaret }}>
       <TermCommentsContext value={termComments}>{children}</TermCommentsContext>
     </DiscussionContext>
   );
@@ -66,13 +75,4 @@ export function useDiscussion(): Open {
 /** How many there are, null while that is not known. */
 export function useCommentCount(): number | null {
   return useDiscussion().discussion.data?.length ?? null;
-}
-
-export const COMPOSER_ID = 'comment-text';
-
-/** The panel may have to open first. */
-function focusComposer(): void {
-  requestAnimationFrame(() =>
-    requestAnimationFrame(() => document.getElementById(COMPOSER_ID)?.focus({ preventScroll: true })),
-  );
 }

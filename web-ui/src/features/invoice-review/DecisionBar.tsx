@@ -6,7 +6,7 @@ import { count } from '@/terms/news';
 import classes from './DecisionBar.module.css';
 import { useForm, useFormStore } from './form-store';
 import { useReasonCodes } from './reason-codes';
-import { countChanges, mustAcknowledge } from './review-form';
+import { countChanges, mustAcknowledge, unsentWork } from './review-form';
 import type { Told, Wanted } from './use-decide';
 
 interface DecisionBarProps {
@@ -26,7 +26,11 @@ export function DecisionBar({ told, hasNext, onSave, onSaveAndNext, onDecide }: 
   const person = usePerson();
   const note = useForm((form) => form.note);
   const status = useForm((form) => form.base.status);
-  const unsaved = useForm((form) => countChanges(form, form.base, store.typeOf));
+  const queued = useForm((form) => form.queued);
+  const unsaved = useForm((form) => {
+    const work = form.queued ? unsentWork(form, store.typeOf) : { ...form, on: form.base };
+    return work === null ? 0 : countChanges(work, work.on, store.typeOf);
+  });
   const waiting = useForm((form) => form.waiting);
   const sending = useForm((form) => (form.waiting ? form.pending?.kind : undefined));
   const unseen = useForm(mustAcknowledge);
@@ -41,7 +45,7 @@ export function DecisionBar({ told, hasNext, onSave, onSaveAndNext, onDecide }: 
     : unsaved > 0
       ? 'Save or undo your changes first'
       : undefined;
-  const shared = { disabled: waiting || why !== undefined, why, onDecide };
+  const shared = { disabled: waiting || queued || why !== undefined, why, onDecide };
   return (
     <footer className={classes['bar']} data-testid="decision-bar">
       <div className={classes['saving']}>
@@ -54,7 +58,7 @@ export function DecisionBar({ told, hasNext, onSave, onSaveAndNext, onDecide }: 
               <Button
                 variant="subtle"
                 size="compact-xs"
-                disabled={waiting}
+                disabled={waiting || queued}
                 onClick={() => store.dispatch({ kind: 'undone' })}
                 data-testid="undo"
               >
@@ -71,7 +75,7 @@ export function DecisionBar({ told, hasNext, onSave, onSaveAndNext, onDecide }: 
               data-testid="note"
             />
             <Button
-              disabled={unsaved === 0 || waiting}
+              disabled={unsaved === 0 || waiting || queued}
               loading={sending === 'correction'}
               onClick={onSave}
               rightSection={<kbd className="key wide-only">ctrl+s</kbd>}

@@ -7,6 +7,7 @@ import { useForm } from './form-store';
 import classes from './FormPanel.module.css';
 import { LinesTable } from './LinesTable';
 import { useReviewFacts } from './review-facts';
+import { rowsShown } from './review-form';
 import { TermField } from './TermField';
 
 interface FormPanelProps {
@@ -25,6 +26,7 @@ export const FormPanel = memo(function FormPanel({ onShowAll }: FormPanelProps) 
   const base = useForm((form) => form.base);
   // One string, so that typing on does not render the whole form.
   const typed = useForm((form) => Object.keys(form.typed).join(' '));
+  const added = useForm((form) => form.addedRows);
 
   const single = useMemo(() => {
     const touched = new Set(typed.split(' '));
@@ -43,7 +45,9 @@ export const FormPanel = memo(function FormPanel({ onShowAll }: FormPanelProps) 
     ({ id }) =>
       id === 'lines' ||
       (single.get(id)?.length ?? 0) > 0 ||
-      (ROWS_IN_SECTION[id] ?? []).some((group) => (base.rows[group]?.length ?? 0) > 0),
+      (ROWS_IN_SECTION[id] ?? []).some(
+        (group) => (base.rows[group]?.length ?? 0) > 0 || added.some((row) => row.startsWith(`${group}.`)),
+      ),
   );
 
   return (
@@ -119,9 +123,23 @@ function Parties({ paths }: { paths: readonly string[] }) {
 function Rows({ group }: { group: RowGroup }) {
   const { catalogue, showAll } = useReviewFacts();
   const base = useForm((form) => form.base);
-  const keys = base.rows[group] ?? NO_ROWS;
-  return keys.map((key) => {
+  const keys = useForm((form) => rowsShown(form, group).join(' '));
+  const removed = useForm((form) => form.removedRows);
+  const added = useForm((form) => form.addedRows);
+  return keys.split(' ').flatMap((key) => {
     const row = `${group}.${key}`;
+    if (key === '') {
+      return [];
+    }
+    if (removed.includes(row)) {
+      return (
+        <div key={key} role="group" aria-label={catalogue.nameOf(row, base.rows)} className={classes['row']}>
+          <h3>
+            <s>{catalogue.nameOf(row, base.rows)}</s> removed
+          </h3>
+        </div>
+      );
+    }
     return (
       <div key={key} role="group" aria-label={catalogue.nameOf(row, base.rows)} className={classes['row']}>
         <h3>{catalogue.nameOf(row, base.rows)}</h3>
@@ -129,7 +147,10 @@ function Rows({ group }: { group: RowGroup }) {
           {catalogue.terms
             .filter(({ path }) => path.startsWith(`${group}.KEY.`))
             .map(({ path }) => ({ template: path, path: path.replace('KEY', key) }))
-            .filter(({ template, path }) => showAll || path in base.terms || CORE_TERMS.has(template))
+            .filter(
+              ({ template, path }) =>
+                showAll || path in base.terms || CORE_TERMS.has(template) || added.includes(row),
+            )
             .map(({ path }) => (
               <TermField key={path} path={path} stacked />
             ))}
@@ -138,5 +159,3 @@ function Rows({ group }: { group: RowGroup }) {
     );
   });
 }
-
-const NO_ROWS: readonly string[] = [];

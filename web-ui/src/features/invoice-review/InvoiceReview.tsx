@@ -1,6 +1,6 @@
 import { Skeleton, Tabs } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { useBlocker } from 'react-router';
 import { problemOf, sayError } from '@/api/problem';
 import type { Invoice } from '@/api/types';
@@ -10,7 +10,9 @@ import { hintFor } from '@/terms/value';
 import { ErrorFace } from '@/ui/Face';
 import { useHotkeys } from '@/ui/use-hotkeys';
 import { useSteadyScroll } from '@/ui/use-steady-scroll';
+import { useTrouble } from '@/work/WorkContext';
 import { DecisionBar, isOpen } from './DecisionBar';
+import { DiscardedBar } from './DiscardedBar';
 import { DocumentPanel } from './document/DocumentPanel';
 import { focusNextLowConfidence, focusTerm } from './focus-term';
 import { FormStore, FormStoreContext, useForm } from './form-store';
@@ -19,10 +21,12 @@ import { fetchInvoice, invoiceQuery } from './invoice';
 import classes from './InvoiceReview.module.css';
 import { LeaveBar } from './LeaveBar';
 import { findingsByTerm, ReviewFactsContext, type ReviewFacts } from './review-facts';
-import { holdsWork, isDirty, type ReviewForm } from './review-form';
+import { isDirty, unsentWork, type ReviewForm } from './review-form';
 import { ReviewHeader } from './ReviewHeader';
 import { SeenBar } from './SeenBar';
-import { useDecide } from './use-decide';
+import { UnkeptBar } from './UnkeptBar';
+import { useDecide, type Force } from './use-decide';
+import { useDrafts } from './use-drafts';
 import { useServerNews } from './use-server-news';
 
 /** What the parts around the form (stale banner, conflict, history) get to see and do. */
@@ -32,11 +36,12 @@ export type OpenReview = {
   refreshing: boolean;
   refreshError: string | null;
   refresh: () => Promise<void>;
+  save: (force?: Force) => Promise<boolean>;
 };
 
 interface InvoiceReviewProps {
   invoiceId: string;
-  nextInvoiceId: string | null;
+  hasNext: boolean;
   onNext: () => void;
   /** Where the queue is, as it was left. */
   queuePath: string;
@@ -81,7 +86,7 @@ type ScreenProps = InvoiceReviewProps & { store: FormStore; catalogue: ReviewFac
 
 function ReviewScreen({
   invoiceId,
-  nextInvoiceId,
+  hasNext,
   onNext,
   queuePath,
   notices,
@@ -103,9 +108,11 @@ function ReviewScreen({
   const panes = useRef<HTMLDivElement>(null);
   useSteadyScroll(noticesArea, panes);
   useServerNews(store, invoiceId);
-  const { save, decide, told, clearTold } = useDecide(store, invoiceId);
+  const keeper = useDrafts(store, invoiceId);
+  const { save, decide, told, clearTold } = useDecide(store, keeper);
+  const durable = useTrouble() === null;
   const { refresh, refreshing, refreshError } = useRefresh(store, invoiceId);
-  const blocker = useLeaveGuard(store, holdsWork(form, store.typeOf));
+  const blocker = useLeaveGuard(store, durable);
 
   const facts = useMemo<ReviewFacts>(
     () => ({
@@ -121,7 +128,7 @@ function ReviewScreen({
     [catalogue, person, base.status, base.findings, base.deviations, base.received, base.confidence, showAll],
   );
 
-  const saveNow = async (): Promise<boolean> => {
+  const saveNow = async (force?: Force): Promise<boolean> => {
     if (!isDirty(store.get(), store.typeOf)) {
       return true;
     }
@@ -132,7 +139,7 @@ function ReviewScreen({
       focusTerm(wrong[0]);
       return false;
     }
-    return (await save()) !== null;
+    return (await save(force)) !== 'refused';
   };
   const saveAndNext = async () => {
     if (await saveNow()) {
@@ -153,14 +160,27 @@ function ReviewScreen({
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [dirty]);
 
-  const review: OpenReview = { form, store, refresh, refreshing, refreshError };
+  const review: OpenReview = { form, store, refresh, refreshing, refreshError, save: saveNow };
   return (
     <ReviewFactsContext value={facts}>
       <div className={classes['screen']} data-testid="review">
         <ReviewHeader people={people(review)} toggles={toggles(review)} queuePath={queuePath} />
         <div ref={noticesArea} className={classes['notices']}>
-          {blocker.state === 'blocked' && <LeaveBar onStay={blocker.reset} onLeave={blocker.proceed} />}
+          {blocker.state === 'blocked' && (
+            <LeaveBar
+              durable={durable}
+              onStay={blocker.reset}
+              onLeave={blocker.proceed}
+              onDiscard={() => {
+                store.dispatch({ kind: 'undone' });
+                store.dispatch({ kind: 'noted', note: '' });
+                blocker.proceed();
+              }}
+            />
+          )}
+          <UnkeptBar />
           {notices(review)}
+          {form.discarded !== null && <DiscardedBar discarded={form.discarded} />}
           <SeenBar />
         </div>
         <Tabs
@@ -189,7 +209,7 @@ function ReviewScreen({
         </div>
         <DecisionBar
           told={told}
-          hasNext={nextInvoiceId !== null}
+          hasNext={hasNext}
           onSave={() => void saveNow()}
           onSaveAndNext={() => void saveAndNext()}
           onDecide={decide}
@@ -222,20 +242,25 @@ function useRefresh(store: FormStore, invoiceId: string) {
   return { refresh, refreshing, refreshError };
 }
 
-function useLeaveGuard(store: FormStore, unsaved: boolean) {
+/** Nothing that a browser keeps is lost by leaving; but an unsaved change is not a saved one, and its person is told so. */
+function useLeaveGuard(store: FormStore, durable: boolean) {
   // Asked of the store itself: right after a save, what was rendered last would still say unsaved.
+  const holds = useCallback(() => {
+    const form = store.get();
+    return form.waiting || unsentWork(form, store.typeOf) !== null || (!durable && form.kept !== null);
+  }, [store, durable]);
   const blocker = useBlocker(
-    ({ currentLocation, nextLocation }) =>
-      holdsWork(store.get(), store.typeOf) && currentLocation.pathname !== nextLocation.pathname,
+    ({ currentLocation, nextLocation }) => holds() && currentLocation.pathname !== nextLocation.pathname,
   );
   useEffect(() => {
-    if (!unsaved) {
-      return undefined;
-    }
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
+    const warn = (event: BeforeUnloadEvent) => {
+      if (holds()) {
+        event.preventDefault();
+      }
+    };
     window.addEventListener('beforeunload', warn);
     return () => window.removeEventListener('beforeunload', warn);
-  }, [unsaved]);
+  }, [holds]);
   return blocker;
 }
 

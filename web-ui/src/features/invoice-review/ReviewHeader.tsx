@@ -18,7 +18,7 @@ export function ReviewHeader({ people, toggles, queuePath }: ReviewHeaderProps) 
   return (
     <header className={classes['header']}>
       <title>{`${terms['invoice_number'] ?? 'Invoice'} · Countersign`}</title>
-      <Link to={queuePath} className={classes['back']}>
+      <Link to={queuePath} className={classes['back']} data-testid="back-to-queue">
         ‹ Queue
       </Link>
       <h1 className={classes['title']}>

@@ -85,6 +85,9 @@ function TermInput({ term, id, label, remarksId }: TermInputProps) {
     'data-term': path,
     'data-changed': term.changed || undefined,
     'data-marked': term.mark !== undefined || undefined,
+    // Takes no room: nothing moves under the hand that types.
+    'data-ahead': term.ahead !== undefined || undefined,
+    title: term.ahead && sayAhead(term.ahead, type),
     'data-low-confidence': term.lowConfidence || undefined,
     'data-worst': worstOf(term),
     className: classes['input'],
@@ -239,9 +242,8 @@ function Remarks({ term, id }: { term: Term; id: string }) {
     <span className={classes['remarks']} id={id}>
       {mark !== undefined && <MarkRemark mark={mark} type={type} />}
       {ahead !== undefined && (
-        <span className={classes['theirs']} data-testid={`ahead-${ahead.path}`}>
-          {ahead.actor ?? 'somebody'} (v{ahead.review_version}): {showValue(type, ahead.before)} →{' '}
-          {showValue(type, ahead.after)}
+        <span className="visually-hidden" data-testid={`ahead-${ahead.path}`}>
+          {sayAhead(ahead, type)}
         </span>
       )}
       {term.changed && <span className="visually-hidden">changed by you</span>}
@@ -271,6 +273,10 @@ function Remarks({ term, id }: { term: Term; id: string }) {
       {term.disagreement !== undefined && <span className={classes['warning']}>{term.disagreement}</span>}
     </span>
   );
+}
+
+function sayAhead(ahead: Mark, type: string): string {
+  return `${ahead.actor ?? 'somebody'} (v${ahead.review_version}): ${showValue(type, ahead.before)} → ${showValue(type, ahead.after)}`;
 }
 
 function MarkRemark({ mark, type }: { mark: Mark; type: string }) {

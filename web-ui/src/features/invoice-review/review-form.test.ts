@@ -5,6 +5,7 @@ import {
   allWork,
   changesOf,
   countChanges,
+  editsBack,
   isDirty,
   isStale,
   marksAhead,
@@ -427,6 +428,7 @@ describe('a merge', () => {
     kind: 'merged',
     onto: snapshotOf(invoice(6, NEWEST)),
     edits: { typed: { due_date: '2026-07-31' }, addedRows: [], removedRows: [] },
+    leftOut: { typed: {}, addedRows: [], removedRows: [] },
     seen: ['seller.name'],
   };
 
@@ -443,6 +445,14 @@ describe('a merge', () => {
     expect(Object.keys(play(stale(), merged).marks)).toEqual(['totals.amount_due']);
     const asked = play(stale(), { ...merged, seen: ['seller.name', 'totals.amount_due'] });
     expect(mustAcknowledge(asked)).toBe(false);
+  });
+
+  it('keeps what I left out beside the form', () => {
+    const leftOut = { typed: { note: 'Urgent' }, addedRows: [], removedRows: [] };
+    expect(play(stale(), { ...merged, leftOut }).kept).toMatchObject({
+      typed: { note: 'Urgent' },
+      on: { review_version: 6 },
+    });
   });
 
   it('brings all of my work back where somebody was faster again', () => {
@@ -509,6 +519,40 @@ describe('a forced save', () => {
   });
 });
 
+describe('an earlier version', () => {
+  const back = (...changes: [string, string | null][]) =>
+    editsBack(
+      snapshotOf(invoice(5)),
+      changes.map(([term, after]) => ({ term, before: null, after })),
+    );
+
+  it('comes back term by term', () => {
+    expect(back(['due_date', '2026-07-01'], ['seller.name', null])).toEqual({
+      typed: { due_date: '2026-07-01', 'seller.name': '' },
+      addedRows: [],
+      removedRows: [],
+    });
+  });
+
+  it('takes out a line that it did not have, and puts one back that it had, under its own key', () => {
+    expect(
+      back(['lines.l1.item_name', null], ['lines.l7.item_name', 'Sugar'], ['lines.l7.quantity', '2']),
+    ).toEqual({
+      typed: { 'lines.l7.item_name': 'Sugar', 'lines.l7.quantity': '2' },
+      addedRows: ['lines.l7'],
+      removedRows: ['lines.l1'],
+    });
+  });
+
+  it('keeps a line of which only a term goes', () => {
+    expect(back(['lines.l1.item_name', null], ['lines.l1.quantity', '3'])).toEqual({
+      typed: { 'lines.l1.item_name': '', 'lines.l1.quantity': '3' },
+      addedRows: [],
+      removedRows: [],
+    });
+  });
+});
+
 describe('work from the clipboard', () => {
   const work = (on: number): ReviewAction => ({
     kind: 'brought',
@@ -527,7 +571,7 @@ describe('work from the clipboard', () => {
     expect(form.typed).toEqual({ due_date: '2026-07-31', 'seller.name': 'Beta' });
     expect(form.note).toBe('from my other tab');
     const { typed: before, addedRows, removedRows } = play(opened(), typed('due_date', '2026-07-31'));
-    const back = play(form, { kind: 'put_back', edits: { typed: before, addedRows, removedRows }, note: '' });
+    const back = play(form, { kind: 'put', edits: { typed: before, addedRows, removedRows }, note: '' });
     expect(back.typed).toEqual({ due_date: '2026-07-31' });
     expect(back.note).toBe('');
   });

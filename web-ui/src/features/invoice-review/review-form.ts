@@ -6,9 +6,10 @@ import type {
   InvoicePush,
   Problem,
   Status,
+  TermChange,
 } from '@/api/types';
 import { toWire, type Changes } from '@/terms/changes';
-import type { NewsEntry } from '@/terms/news';
+import { authorOf, type NewsEntry } from '@/terms/news';
 import { ROW_GROUPS, rowOf, rowsOf, type RowGroup, type Rows } from '@/terms/paths';
 import { sameValue, valueOf } from '@/terms/value';
 import { NO_EDITS, type Edits, type Kept, type PendingDecision, type Snapshot } from '@/work/work';
@@ -90,11 +91,15 @@ export type ReviewAction =
   | { kind: 'reapplied'; with?: Readonly<Record<string, string>> }
   | { kind: 'kept_discarded' }
   | { kind: 'merge_opened' }
-  /** My answers: the form goes on to `onto` with `edits` on it. `seen` are the terms that I was asked about. */
-  | { kind: 'merged'; onto: Snapshot; edits: Edits; seen: readonly string[] }
+  /**
+   * My answers: the form goes on to `onto` with `edits` on it. What I left out stays kept beside it; `seen` are the terms
+   * that I was asked about.
+   */
+  | { kind: 'merged'; onto: Snapshot; edits: Edits; leftOut: Edits; seen: readonly string[] }
   /** Work from outside of this form, such as the clipboard. */
   | { kind: 'brought'; work: Kept }
-  | { kind: 'put_back'; edits: Edits; note: string }
+  /** These, and nothing else, are my unsaved changes: a paste taken back, an earlier version restored. */
+  | { kind: 'put'; edits: Edits; note: string }
   | { kind: 'discard_undone' }
   | { kind: 'discard_forgotten' }
   | { kind: 'conflict_closed' }
@@ -222,6 +227,31 @@ export function difference(
   return [...found.values()];
 }
 
+/** What it takes to make `base` what it was: a row that is gone comes back under the key that it had. */
+export function editsBack(base: Snapshot, changes: readonly TermChange[]): Edits {
+  const then: Record<string, string | null> = { ...base.terms };
+  for (const { term, after } of changes) {
+    then[term] = after ?? null;
+  }
+  const had = rowsOf(Object.keys(then).filter((path) => then[path] !== null));
+  const typed: Record<string, string> = {};
+  const addedRows = new Set<string>();
+  const removedRows = new Set<string>();
+  for (const { term, after } of changes) {
+    const row = rowOf(term);
+    const name = row === null ? null : `${row.group}.${row.key}`;
+    if (row !== null && name !== null && !(had[row.group]?.includes(row.key) ?? false)) {
+      removedRows.add(name);
+      continue;
+    }
+    if (row !== null && name !== null && !hasRow(base, row.group, row.key)) {
+      addedRows.add(name);
+    }
+    typed[term] = after ?? '';
+  }
+  return { typed, addedRows: [...addedRows], removedRows: [...removedRows] };
+}
+
 export function rowsShown(form: ReviewForm, group: RowGroup): string[] {
   const added = form.addedRows.flatMap((path) => {
     const row = rowOf(path);
@@ -325,11 +355,11 @@ function step(form: ReviewForm, action: ReviewAction, typeOf: TypeOf): ReviewFor
     case 'merge_opened':
       return { ...form, merging: true };
     case 'merged':
-      return takeMerged(form, action.onto, action.edits, action.seen, typeOf);
+      return takeMerged(form, action, typeOf);
     case 'brought':
       return bring(form, action.work);
-    case 'put_back':
-      return { ...form, ...action.edits, note: action.note };
+    case 'put':
+      return { ...form, ...action.edits, note: action.note, fieldErrors: {} };
     case 'conflict_closed':
       return takeOverIfClean({ ...form, conflict: null, merging: false }, typeOf);
     case 'acknowledged':
@@ -599,11 +629,7 @@ function marksAfter(
       Reflect.deleteProperty(marks, path);
       continue;
     }
-    const author = taken.findLast((entry) =>
-      entry.changed_terms.some(
-        (term) => term === path || path.startsWith(`${term}.`) || term.startsWith(`${path}.`),
-      ),
-    );
+    const author = authorOf(taken, path);
     marks[path] = {
       path,
       before: first,
@@ -717,9 +743,7 @@ export function allWork(form: ReviewForm, typeOf: TypeOf): Kept | null {
 
 function takeMerged(
   form: ReviewForm,
-  onto: Snapshot,
-  edits: Edits,
-  seen: readonly string[],
+  { onto, edits, leftOut, seen }: Extract<ReviewAction, { kind: 'merged' }>,
   typeOf: TypeOf,
 ): ReviewForm {
   const from = allWork(form, typeOf);
@@ -735,7 +759,7 @@ function takeMerged(
     ...there,
     ...edits,
     note: there.note === '' ? (form.kept?.note ?? '') : there.note,
-    kept: null,
+    kept: countChanges(leftOut, onto, typeOf) === 0 ? null : { ...leftOut, on: onto, note: '', at: null },
     conflict: null,
     merging: false,
     merged: from === null ? null : { result: edits, from },
@@ -767,6 +791,7 @@ function unmerged(form: ReviewForm): ReviewForm {
     news: [],
     marks: {},
     unseen: [],
+    kept: null,
     merged: null,
   };
 }

@@ -1,16 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { retryDelay } from './connection';
+import { silenceLimit } from './connection';
 
-describe('trying to reconnect', () => {
-  it('waits longer after each failure, up to a ceiling', () => {
-    const latest = () => 1;
-    expect([0, 1, 2, 3, 20].map((failures) => retryDelay(failures, latest))).toEqual([
-      500, 1000, 2000, 4000, 20_000,
-    ]);
+describe('a socket that says nothing', () => {
+  it('counts as dead after more than two of the heart-beats that the server promised', () => {
+    expect(silenceLimit('10000,10000')).toBe(25_000);
+    expect(silenceLimit('30000,0')).toBe(75_000);
+    expect(silenceLimit('1000,1000')).toBe(25_000);
   });
 
-  it('spreads the tries of many browsers', () => {
-    expect(retryDelay(3, () => 0)).toBe(2000);
-    expect(retryDelay(3, () => 0.5)).toBe(3000);
+  it('is believed where the server promised none', () => {
+    expect(silenceLimit('0,10000')).toBe(Infinity);
+    expect(silenceLimit(undefined)).toBe(Infinity);
   });
 });

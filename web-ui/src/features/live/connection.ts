@@ -1,14 +1,18 @@
-import { Client, type IMessage, type StompSubscription } from '@stomp/stompjs';
+import { Client, type IFrame, type IMessage, type StompSubscription } from '@stomp/stompjs';
 import type { ConnectionState, InvoiceListener, Live } from '@/api/live';
+import { backOff } from '@/work/back-off';
 import type { ClaimPush, CommentPush, InvoiceVersion, Presence, QueuePush, TabPresence } from '@/api/types';
 
 const HEARTBEAT_MS = 10_000;
-const FIRST_RETRY_MS = 500;
-const SLOWEST_RETRY_MS = 20_000;
+const RETRY = { first: 500, slowest: 20_000 };
 /** While the socket is down, an open invoice asks for its version this often. */
 const POLL_MS = 10_000;
+const TICK_MS = 2_000;
+/** A clock that jumped that far between two ticks: the machine slept. */
+const JUMP_MS = 10_000;
 
-type Watch = { open: () => void; close: () => void; lost: () => void };
+/** First every watch opens its subscriptions, then each asks what it may have missed: told twice rather than never. */
+type Watch = { open: () => void; ask?: () => void; close: () => void; lost: () => void };
 
 interface ConnectionOptions {
   url: string;
@@ -17,10 +21,10 @@ interface ConnectionOptions {
   random?: () => number;
 }
 
-/** Doubles with each failed try up to a ceiling, and spreads the tries, so that a restart is not met by everybody at once. */
-export function retryDelay(failures: number, random: () => number = Math.random): number {
-  const ceiling = Math.min(SLOWEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(failures, 10));
-  return Math.round(ceiling / 2 + (random() * ceiling) / 2);
+/** How long a server that promised heart-beats may be silent before its socket counts as dead. */
+export function silenceLimit(heartBeat: string | undefined): number {
+  const promised = Number(heartBeat?.split(',')[0] ?? 0);
+  return promised > 0 ? Math.max(promised, HEARTBEAT_MS) * 2.5 : Infinity;
 }
 
 /** One socket for the whole page. A push is a hint: every gap is closed by asking for the version. */
@@ -31,42 +35,52 @@ export class LiveConnection implements Live {
   readonly #listeners = new Set<() => void>();
   #state: ConnectionState = { kind: 'reconnecting', since: Date.now() };
   #failures = 0;
+  #heardAt = 0;
+  #silenceLimit = Infinity;
+  #tickedAt = 0;
+  #stopped = true;
   #poll: ReturnType<typeof setInterval> | undefined;
+  #tick: ReturnType<typeof setInterval> | undefined;
 
   constructor(private readonly options: ConnectionOptions) {
     this.#client = new Client();
-    this.#client.brokerURL = options.url;
+    this.#client.webSocketFactory = () => this.#openSocket();
     this.#client.heartbeatIncoming = HEARTBEAT_MS;
     this.#client.heartbeatOutgoing = HEARTBEAT_MS;
     this.#client.connectionTimeout = 8_000;
-    this.#client.reconnectDelay = FIRST_RETRY_MS;
+    this.#client.reconnectDelay = RETRY.first;
     this.#client.beforeConnect = async (client) => {
       const token = await options.accessToken();
       client.configure({ connectHeaders: token === null ? {} : { Authorization: `Bearer ${token}` } });
     };
-    this.#client.onConnect = () => this.#connected();
+    this.#client.onConnect = (frame) => this.#connected(frame);
     this.#client.onWebSocketClose = () => this.#disconnected();
   }
 
   start(): void {
     window.addEventListener('online', this.#recheck);
     window.addEventListener('offline', this.#recheck);
-    window.addEventListener('focus', this.#askAll);
+    window.addEventListener('focus', this.#cameBack);
     document.addEventListener('visibilitychange', this.#becameVisible);
+    this.#tickedAt = Date.now();
+    this.#tick = setInterval(() => this.#ticked(), TICK_MS);
     this.#poll = setInterval(() => {
       if (this.#state.kind !== 'live') {
         this.#askAll();
       }
     }, POLL_MS);
+    this.#stopped = false;
     this.#client.activate();
   }
 
   stop(): void {
     window.removeEventListener('online', this.#recheck);
     window.removeEventListener('offline', this.#recheck);
-    window.removeEventListener('focus', this.#askAll);
+    window.removeEventListener('focus', this.#cameBack);
     document.removeEventListener('visibilitychange', this.#becameVisible);
     clearInterval(this.#poll);
+    clearInterval(this.#tick);
+    this.#stopped = true;
     void this.#client.deactivate();
   }
 
@@ -83,11 +97,12 @@ export class LiveConnection implements Live {
     let subscriptions: StompSubscription[] = [];
     const stop = this.#watch({
       open: () => {
-        // First the pushes, then the version: a decision in between is then told twice rather than never.
-        subscriptions = [
-          this.#client.subscribe(`/topic/invoices.${invoiceId}`, reading(listener.onPush)),
+        subscriptions = [this.#client.subscribe(`/topic/invoices.${invoiceId}`, reading(listener.onPush))];
+      },
+      ask: () => {
+        subscriptions.push(
           this.#client.subscribe(`/app/invoices.${invoiceId}`, reading(listener.onVersion)),
-        ];
+        );
       },
       close: () => subscriptions.forEach((subscription) => subscription.unsubscribe()),
       lost: () => {
@@ -124,10 +139,10 @@ export class LiveConnection implements Live {
     const take = (told: { presence?: Presence[] | null }) => onPresence(told.presence ?? []);
     return this.#watch({
       open: () => {
-        subscriptions = [
-          this.#client.subscribe(`/topic/invoices.${invoiceId}.presence`, reading(take)),
-          this.#client.subscribe(`/app/invoices.${invoiceId}`, reading(take)),
-        ];
+        subscriptions = [this.#client.subscribe(`/topic/invoices.${invoiceId}.presence`, reading(take))];
+      },
+      ask: () => {
+        subscriptions.push(this.#client.subscribe(`/app/invoices.${invoiceId}`, reading(take)));
       },
       close: () => subscriptions.forEach((subscription) => subscription.unsubscribe()),
       lost: () => {
@@ -151,6 +166,8 @@ export class LiveConnection implements Live {
     return this.#watch({
       open: () => {
         subscription = this.#client.subscribe(destination, reading(onPush));
+      },
+      ask: () => {
         if (connectedBefore) {
           onReconnect();
         }
@@ -167,6 +184,7 @@ export class LiveConnection implements Live {
     this.#watches.add(watch);
     if (this.#client.connected) {
       watch.open();
+      watch.ask?.();
     }
     return () => {
       this.#watches.delete(watch);
@@ -176,17 +194,27 @@ export class LiveConnection implements Live {
     };
   }
 
-  #connected(): void {
+  #openSocket(): WebSocket {
+    const socket = new WebSocket(this.options.url, this.#client.stompVersions.protocolVersions());
+    socket.addEventListener('message', () => {
+      this.#heardAt = Date.now();
+    });
+    return socket;
+  }
+
+  #connected(frame: IFrame): void {
     this.#failures = 0;
-    this.#client.reconnectDelay = FIRST_RETRY_MS;
+    this.#silenceLimit = silenceLimit(frame.headers['heart-beat']);
+    this.#client.reconnectDelay = RETRY.first;
     this.#become({ kind: 'live' });
     this.#watches.forEach((watch) => watch.open());
+    this.#watches.forEach((watch) => watch.ask?.());
   }
 
   #disconnected(): void {
     this.#watches.forEach((watch) => watch.lost());
     this.#failures += 1;
-    this.#client.reconnectDelay = retryDelay(this.#failures, this.options.random);
+    this.#client.reconnectDelay = backOff(this.#failures, RETRY, this.options.random);
     const since = this.#state.kind === 'live' ? Date.now() : this.#state.since;
     this.#become({ kind: navigator.onLine ? 'reconnecting' : 'offline', since });
   }
@@ -197,18 +225,53 @@ export class LiveConnection implements Live {
       this.#client.forceDisconnect();
       this.#become({ kind: 'offline', since: this.#state.kind === 'live' ? Date.now() : this.#state.since });
     } else {
-      this.#failures = 0;
-      this.#client.reconnectDelay = FIRST_RETRY_MS;
       this.#become(
         this.#state.kind === 'offline' ? { kind: 'reconnecting', since: this.#state.since } : this.#state,
       );
-      this.#askAll();
+      this.#cameBack();
     }
   };
 
+  /** A socket may have died without a word while nobody looked, or while the machine slept. */
+  #ticked(): void {
+    const now = Date.now();
+    const jumped = now - this.#tickedAt > JUMP_MS;
+    this.#tickedAt = now;
+    if (jumped) {
+      this.#cameBack();
+    } else if (this.#isSilent()) {
+      this.#reconnectNow();
+    }
+  }
+
+  #isSilent(): boolean {
+    return this.#client.connected && Date.now() - this.#heardAt > this.#silenceLimit;
+  }
+
+  /** Somebody looks at the page (again), the network or the machine is back: nothing waits for a timer now. */
+  readonly #cameBack = (): void => {
+    this.#askAll();
+    if (this.#isSilent() || (!this.#client.connected && navigator.onLine)) {
+      this.#reconnectNow();
+    }
+  };
+
+  #reconnectNow(): void {
+    this.#failures = 0;
+    this.#client.reconnectDelay = RETRY.first;
+    this.#client.deactivate({ force: true }).then(
+      () => {
+        if (!this.#stopped) {
+          this.#client.activate();
+        }
+      },
+      () => undefined,
+    );
+  }
+
   readonly #becameVisible = (): void => {
     if (document.visibilityState === 'visible') {
-      this.#askAll();
+      this.#cameBack();
     }
   };
 

@@ -1,11 +1,10 @@
 import { Button, Popover } from '@mantine/core';
 import { useState } from 'react';
-import { sayClaim } from '@/terms/claims';
+import { sayClaim, stands } from '@/terms/claims';
 import { showClock } from '@/terms/dates';
 import { mayDecide, usePerson } from '@/session/SessionContext';
 import { useNow } from '@/ui/use-now';
 import classes from './ClaimControl.module.css';
-import { stands } from './invoice-claim';
 import { useInvoiceClaim } from './InvoicePresence';
 import { useClaimActions, useRenewal } from './use-claim';
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Claim, ClaimPush } from '@/api/types';
-import { InvoiceClaim, stands } from './invoice-claim';
+import { stands } from '@/terms/claims';
+import { InvoiceClaim } from './invoice-claim';
 
 const NOW = Date.parse('2026-11-21T10:44:00Z');
 

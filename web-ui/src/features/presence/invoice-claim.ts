@@ -1,8 +1,6 @@
 import type { Live } from '@/api/live';
 import type { Claim } from '@/api/types';
-
-/** The server tells when a claim ends; without its word, and with clocks that differ, this much later. */
-const GRACE_MS = 30_000;
+import { stands } from '@/terms/claims';
 
 export type TakenOver = { by: string; at: number };
 
@@ -80,8 +78,4 @@ export class InvoiceClaim {
     this.#state = state;
     this.#listeners.forEach((listener) => listener());
   }
-}
-
-export function stands(claim: Claim, now: number = Date.now()): boolean {
-  return Date.parse(claim.expires_at) + GRACE_MS > now;
 }

@@ -1,4 +1,5 @@
-import type { QueuePush, QueueRow, Status } from '@/api/types';
+import type { Claim, QueuePush, QueueRow } from '@/api/types';
+import type { QueueFilter } from './queue-page';
 
 /** What pushes did to the rows on screen. Values change in place; order waits until it is asked for. */
 export type QueueNews = {
@@ -9,10 +10,15 @@ export type QueueNews = {
   waiting: ReadonlySet<string>;
   /** More changed at once than a push can tell. */
   more: boolean;
+  /** When the page was asked for, by the server's clock. */
+  asOf: number;
 };
 
-export function freshNews(rows: QueueRow[]): QueueNews {
-  return { rows, flashed: {}, waiting: new Set(), more: false };
+/** Clocks of two nodes, and an HTTP date that knows no fractions of a second. */
+const CLOCKS_MS = 2_000;
+
+export function freshNews(rows: QueueRow[], asOf: number): QueueNews {
+  return { rows, flashed: {}, waiting: new Set(), more: false, asOf };
 }
 
 const SORTED_BY: Readonly<Record<string, keyof QueueRow>> = {
@@ -23,7 +29,11 @@ const SORTED_BY: Readonly<Record<string, keyof QueueRow>> = {
   invoice_number: 'invoice_number',
 };
 
-export function takePush(news: QueueNews, push: QueuePush, status: Status | null, sort: string): QueueNews {
+export function takePush(
+  news: QueueNews,
+  push: QueuePush,
+  { status, sort, claimedBy }: Omit<QueueFilter, 'q'>,
+): QueueNews {
   const rows = [...news.rows];
   const flashed = { ...news.flashed };
   const waiting = new Set(news.waiting);
@@ -31,9 +41,12 @@ export function takePush(news: QueueNews, push: QueuePush, status: Status | null
   for (const told of push.invoices) {
     const at = rows.findIndex((row) => row.invoice_id === told.invoice_id);
     const before = rows[at];
-    const fits = status === null || told.status === status;
+    const fits =
+      (status === null || told.status === status) &&
+      (claimedBy === null || told.claim?.claimed_by === claimedBy);
     if (before === undefined) {
-      if (fits) {
+      // Somebody who opens or claims an invoice on another page changes nothing on this one; a filter by claims is asked just that.
+      if (fits && (claimedBy !== null || Date.parse(told.changed_at) > news.asOf - CLOCKS_MS)) {
         waiting.add(told.invoice_id);
       }
       continue;
@@ -42,10 +55,22 @@ export function takePush(news: QueueNews, push: QueuePush, status: Status | null
       continue;
     }
     rows[at] = { ...before, ...told };
+    if (told.review_version === before.review_version) {
+      // Who looks at it and whose it is: shown at once, and no change of the invoice.
+      continue;
+    }
     flashed[told.invoice_id] = told.review_version;
     if (!fits || before[key] !== rows[at][key]) {
       waiting.add(told.invoice_id);
     }
   }
-  return { rows, flashed, waiting, more: news.more || push.truncated === true };
+  return { ...news, rows, flashed, waiting, more: news.more || push.truncated === true };
+}
+
+/** My own claim shows before its push comes round. */
+export function takeClaim(news: QueueNews, invoiceId: string, claim: Claim | null): QueueNews {
+  return {
+    ...news,
+    rows: news.rows.map((row) => (row.invoice_id === invoiceId ? { ...row, claim } : row)),
+  };
 }

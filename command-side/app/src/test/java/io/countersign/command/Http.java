@@ -83,11 +83,30 @@ public record Http(String url, @Nullable String user) {
         return send(path, "application/json", json.getBytes(StandardCharsets.UTF_8), Map.of());
     }
 
+    /** Puts JSON. */
+    public Answer put(String path, Object body) {
+        return send("PUT", path, "application/json", JSON.writeValueAsBytes(body), Map.of());
+    }
+
+    /** Puts without a body. */
+    public Answer putNothing(String path) {
+        return send("PUT", path, "application/json", new byte[0], Map.of());
+    }
+
+    /** Deletes. */
+    public Answer delete(String path) {
+        return send("DELETE", path, "application/json", new byte[0], Map.of());
+    }
+
     /** Posts any body. */
     public Answer send(String path, String contentType, byte[] body, Map<String, String> headers) {
+        return send("POST", path, contentType, body, headers);
+    }
+
+    private Answer send(String method, String path, String contentType, byte[] body, Map<String, String> headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path))
                 .header("Content-Type", contentType)
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+                .method(method, HttpRequest.BodyPublishers.ofByteArray(body));
         if (user != null) {
             String credentials = user + ":demo";
             request.header(

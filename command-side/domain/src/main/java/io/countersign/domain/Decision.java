@@ -16,20 +16,58 @@ public sealed interface Decision {
     /** Its name in the API: {@code correction}, {@code approval}, {@code rejection}, {@code hold}, {@code reopening}. */
     String kind();
 
+    /** Whether it was made on a version that {@code currentReviewVersion} does not let it be made on. */
+    default boolean isStale(long currentReviewVersion) {
+        return expectedReviewVersion() != currentReviewVersion;
+    }
+
     /** Change terms, add or remove rows. */
+    sealed interface Correction extends Decision {
+
+        List<RequestedChange> changes();
+
+        @Nullable
+        String note();
+
+        @Override
+        default String kind() {
+            return "correction";
+        }
+    }
+
+    /** A correction of the version that the person saw. */
     record CorrectInvoice(
             InvoiceId invoiceId,
             long expectedReviewVersion,
             List<RequestedChange> changes,
-            @Nullable String note) implements Decision {
+            @Nullable String note) implements Correction {
 
         public CorrectInvoice {
             changes = List.copyOf(changes);
         }
+    }
 
+    /**
+     * A correction of whatever the invoice is by now, over what others changed since the person saw it.
+     *
+     * @param reason why
+     */
+    record ForceCorrection(
+            InvoiceId invoiceId,
+            long expectedReviewVersion,
+            List<RequestedChange> changes,
+            @Nullable String note,
+            String reason)
+            implements Correction {
+
+        public ForceCorrection {
+            changes = List.copyOf(changes);
+        }
+
+        /** Only a version that nobody can have seen is refused. */
         @Override
-        public String kind() {
-            return "correction";
+        public boolean isStale(long currentReviewVersion) {
+            return expectedReviewVersion > currentReviewVersion;
         }
     }
 

@@ -1,7 +1,9 @@
 package io.countersign.domain;
 
+import io.countersign.contract.conflicts.Conflicts;
 import io.countersign.contract.invoice.Invoice;
 import io.countersign.contract.invoice.TermChange;
+import io.countersign.contract.review.Forced;
 import io.countersign.contract.review.Review;
 import io.countersign.contract.review.ReviewEvent;
 import io.countersign.contract.review.ReviewEvent.InvoiceApproved;
@@ -13,6 +15,8 @@ import io.countersign.contract.terms.RowPath;
 import io.countersign.contract.terms.TermPath;
 import io.countersign.domain.Decision.ApproveInvoice;
 import io.countersign.domain.Decision.CorrectInvoice;
+import io.countersign.domain.Decision.Correction;
+import io.countersign.domain.Decision.ForceCorrection;
 import io.countersign.domain.Decision.PutInvoiceOnHold;
 import io.countersign.domain.Decision.RejectInvoice;
 import io.countersign.domain.Decision.ReopenInvoice;
@@ -28,6 +32,7 @@ import io.countersign.domain.rules.Rule;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -47,13 +52,15 @@ public final class Decisions {
     /**
      * What becomes of {@code decision}, taken by {@code actor}, where the review stands like this. A stale decision is
      * told so before anything else: its maker has to look again first.
+     *
+     * @param earlier the invoice as it was at a version up to the review's
      */
-    public static Verdict decide(Decision decision, Review review, String actor) {
-        if (decision.expectedReviewVersion() != review.version()) {
+    public static Verdict decide(Decision decision, Review review, LongFunction<Invoice> earlier, String actor) {
+        if (decision.isStale(review.version())) {
             return new Verdict.Stale(decision.expectedReviewVersion(), review.version());
         }
         List<Misfit> misfits =
-                decision instanceof CorrectInvoice correction ? misfits(correction, review.invoice()) : List.of();
+                decision instanceof Correction correction ? misfits(correction, review.invoice()) : List.of();
         if (!misfits.isEmpty()) {
             return new Verdict.DoesNotFit(misfits);
         }
@@ -63,16 +70,22 @@ public final class Decisions {
         if (forbidding.isPresent()) {
             return new Verdict.Forbidden(forbidding.get());
         }
-        return event(decision, review).<Verdict>map(Verdict.Accepted::new).orElseGet(Verdict.Unchanged::new);
+        return event(decision, review, earlier)
+                .<Verdict>map(event -> new Verdict.Accepted(event, review.version() + 1))
+                .orElseGet(() -> new Verdict.Unchanged(review.version()));
     }
 
-    private static Optional<ReviewEvent> event(Decision decision, Review review) {
+    private static Optional<ReviewEvent> event(Decision decision, Review review, LongFunction<Invoice> earlier) {
         return switch (decision) {
-            case CorrectInvoice correction -> {
+            case Correction correction -> {
                 List<TermChange> changes = changes(correction, review.invoice());
                 yield changes.isEmpty()
                         ? Optional.empty()
-                        : Optional.of(new InvoiceCorrected(correction.invoiceId(), changes, correction.note()));
+                        : Optional.of(new InvoiceCorrected(
+                                correction.invoiceId(),
+                                changes,
+                                correction.note(),
+                                forced(correction, review.invoice(), earlier)));
             }
             case ApproveInvoice approval ->
                 Optional.of(new InvoiceApproved(approval.invoiceId(), approval.note(), approval.reason()));
@@ -88,7 +101,20 @@ public final class Decisions {
         };
     }
 
-    private static List<Misfit> misfits(CorrectInvoice correction, Invoice invoice) {
+    private static @Nullable Forced forced(Correction correction, Invoice current, LongFunction<Invoice> earlier) {
+        return switch (correction) {
+            case CorrectInvoice _ -> null;
+            case ForceCorrection force -> {
+                long madeOn = force.expectedReviewVersion();
+                yield new Forced(
+                        force.reason(),
+                        madeOn,
+                        Conflicts.overridden(earlier.apply(madeOn), current, RequestedChange.wanted(force.changes())));
+            }
+        };
+    }
+
+    private static List<Misfit> misfits(Correction correction, Invoice invoice) {
         Set<RowPath> wholeRows = correction.changes().stream()
                 .map(Decisions::wholeRow)
                 .flatMap(Optional::stream)
@@ -126,7 +152,7 @@ public final class Decisions {
         });
     }
 
-    private static List<TermChange> changes(CorrectInvoice correction, Invoice invoice) {
+    private static List<TermChange> changes(Correction correction, Invoice invoice) {
         List<TermChange> edits = correction.changes().stream()
                 .flatMap(change -> edits(change, invoice))
                 .toList();

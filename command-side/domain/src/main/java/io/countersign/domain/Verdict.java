@@ -7,11 +7,19 @@ import java.util.List;
 /** What became of a decision. */
 public sealed interface Verdict {
 
-    /** It is history now, as this event. */
-    record Accepted(ReviewEvent event) implements Verdict {}
+    /**
+     * It is history now, as this event.
+     *
+     * @param reviewVersion the version that it made
+     */
+    record Accepted(ReviewEvent event, long reviewVersion) implements Verdict {}
 
-    /** It was accepted and changes nothing, so nothing is recorded. */
-    record Unchanged() implements Verdict {}
+    /**
+     * It was accepted and changes nothing, so nothing is recorded.
+     *
+     * @param reviewVersion the version that stands
+     */
+    record Unchanged(long reviewVersion) implements Verdict {}
 
     /** It was made on a version that is no longer current (or not yet: {@code expected} may be ahead). */
     record Stale(long expected, long current) implements Verdict {}

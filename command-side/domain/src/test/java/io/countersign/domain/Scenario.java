@@ -1,19 +1,25 @@
 package io.countersign.domain;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.list;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.countersign.contract.invoice.Invoice;
 import io.countersign.contract.invoice.TermChange;
+import io.countersign.contract.review.Forced;
 import io.countersign.contract.review.InvoiceId;
 import io.countersign.contract.review.ReasonCode;
 import io.countersign.contract.review.Review;
 import io.countersign.contract.review.ReviewEvent;
+import io.countersign.contract.review.ReviewEvent.InvoiceCorrected;
 import io.countersign.contract.review.ReviewEvent.InvoiceReceived;
 import io.countersign.contract.review.SourceDocument;
 import io.countersign.contract.terms.RowPath;
 import io.countersign.contract.terms.TermPath;
 import io.countersign.domain.Decision.ApproveInvoice;
 import io.countersign.domain.Decision.CorrectInvoice;
+import io.countersign.domain.Decision.ForceCorrection;
 import io.countersign.domain.Decision.PutInvoiceOnHold;
 import io.countersign.domain.Decision.RejectInvoice;
 import io.countersign.domain.Decision.ReopenInvoice;
@@ -33,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,9 +51,11 @@ final class Scenario {
     static final InvoiceId ID = new InvoiceId(UUID.fromString("01930000-0000-7000-8000-000000000001"));
 
     private final Review review;
+    private final List<ReviewEvent> events;
 
-    private Scenario(Review review) {
+    private Scenario(Review review, List<ReviewEvent> events) {
         this.review = review;
+        this.events = events;
     }
 
     /** An invoice that adds up was received: one line {@code l1} of 100.00 at 20 % VAT. */
@@ -88,32 +97,46 @@ final class Scenario {
         terms.putAll(differences);
         terms.values().removeIf(String::isEmpty);
         SourceDocument source = new SourceDocument("application/xml", "00", 1, null);
-        return new Scenario(Review.begin(new InvoiceReceived(ID, source, new Invoice(terms), Map.of())));
+        InvoiceReceived received = new InvoiceReceived(ID, source, new Invoice(terms), Map.of());
+        return new Scenario(Review.begin(received), List.of(received));
     }
 
     /** And then this was decided. */
     Scenario and(String actor, ReviewEvent event) {
-        return new Scenario(review.evolve(event, actor));
+        return new Scenario(
+                review.evolve(event, actor),
+                Stream.concat(events.stream(), Stream.of(event)).toList());
     }
 
     /** And now this is asked for. */
     Outcome when(String actor, Decision decision) {
-        return new Outcome(Decisions.decide(decision, review, actor));
+        return new Outcome(
+                Decisions.decide(decision, review, version -> Review.invoiceAt(version, events), actor),
+                review.version());
     }
 
     /** What came of it. */
-    record Outcome(Verdict verdict) {
+    record Outcome(Verdict verdict, long versionBefore) {
 
         void isAccepted(ReviewEvent event) {
-            assertThat(verdict).isEqualTo(new Accepted(event));
+            assertThat(verdict).isEqualTo(new Accepted(event, versionBefore + 1));
         }
 
         void isAccepted() {
             assertThat(verdict).isInstanceOf(Accepted.class);
         }
 
+        void isAcceptedOverriding(String... terms) {
+            assertThat(verdict)
+                    .asInstanceOf(type(Accepted.class))
+                    .extracting(Accepted::event, as(type(InvoiceCorrected.class)))
+                    .extracting(InvoiceCorrected::forced, as(type(Forced.class)))
+                    .extracting(Forced::overrode, as(list(String.class)))
+                    .containsExactly(terms);
+        }
+
         void changesNothing() {
-            assertThat(verdict).isEqualTo(new Unchanged());
+            assertThat(verdict).isEqualTo(new Unchanged(versionBefore));
         }
 
         void isStale(long expected, long current) {
@@ -155,6 +178,10 @@ final class Scenario {
 
     static Decision correction(long version, RequestedChange... changes) {
         return new CorrectInvoice(ID, version, List.of(changes), null);
+    }
+
+    static Decision forced(long version, String reason, RequestedChange... changes) {
+        return new ForceCorrection(ID, version, List.of(changes), null, reason);
     }
 
     static Decision approval(long version) {

@@ -11,6 +11,7 @@ import io.swagger.v3.core.util.Json31;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.info.Info;
 import io.swagger.v3.oas.models.info.License;
+import io.swagger.v3.oas.models.media.ArraySchema;
 import io.swagger.v3.oas.models.media.Content;
 import io.swagger.v3.oas.models.media.IntegerSchema;
 import io.swagger.v3.oas.models.media.MediaType;
@@ -36,6 +37,9 @@ import tools.jackson.databind.JsonNode;
 /** The OpenAPI description of both sides, at {@code /v3/api-docs}; the browser's types are made from it. */
 @Configuration(proxyBeanMethods = false)
 class ApiDescription {
+
+    /** Where no decision is named: nothing is stored, or each decision has its own name. */
+    private static final Set<String> WITHOUT_KEY = Set.of("/api/invoices/{id}/corrections/preview", "/api/decisions");
 
     static {
         SpringDocUtils.getConfig()
@@ -73,9 +77,38 @@ class ApiDescription {
                 .name("Idempotency-Key")
                 .description("Names the decision: a retry under the same key gets the first result")
                 .schema(new StringSchema().format("uuid"));
-        return api -> api.getPaths().values().stream()
-                .flatMap(path -> Stream.ofNullable(path.getPost()))
+        return api -> api.getPaths().entrySet().stream()
+                .filter(path -> !WITHOUT_KEY.contains(path.getKey()))
+                .flatMap(path -> Stream.ofNullable(path.getValue().getPost()))
                 .forEach(post -> post.addParametersItem(key));
+    }
+
+    /** A batch is read by the shape of each kind; what they share is said here. */
+    @Bean
+    OpenApiCustomizer batches() {
+        Schema<?> decision = new ObjectSchema()
+                .description("What the body of the decision's own endpoint holds, and what names it")
+                .additionalProperties(true)
+                .required(List.of("invoice_id", "kind", "expected_review_version"))
+                .addProperty("invoice_id", new StringSchema())
+                .addProperty(
+                        "kind",
+                        new StringSchema()._enum(List.of("correction", "approval", "rejection", "hold", "reopening")))
+                .addProperty("command_id", new StringSchema().format("uuid"))
+                .addProperty("expected_review_version", new IntegerSchema().format("int64"));
+        return api -> {
+            Map<String, Schema> schemas = api.getComponents().getSchemas();
+            schemas.put("BatchedDecision", decision);
+            schemas.computeIfPresent(
+                    "Batch",
+                    (_, batch) -> batch.addProperty("decisions", new ArraySchema().items(reference("BatchedDecision")))
+                            .required(List.of("decisions")));
+            schemas.computeIfPresent("Outcome", (_, outcome) -> outcome.addProperty("problem", reference("Problem")));
+        };
+    }
+
+    private static Schema<?> reference(String schema) {
+        return new Schema<>().$ref("#/components/schemas/" + schema);
     }
 
     /** Every refusal is RFC 9457 problem+json. */
@@ -91,9 +124,7 @@ class ApiDescription {
         ApiResponse refusal = new ApiResponse()
                 .description("Refused")
                 .content(new Content()
-                        .addMediaType(
-                                "application/problem+json",
-                                new MediaType().schema(new Schema<>().$ref("#/components/schemas/Problem"))));
+                        .addMediaType("application/problem+json", new MediaType().schema(reference("Problem"))));
         return api -> {
             api.getComponents().addSchemas("Problem", problem);
             api.getPaths().values().stream()

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -147,7 +148,8 @@ class DemoInvoices implements ApplicationRunner {
     }
 
     private static Signature signature(String user, UUID key) {
-        return new Signature(user, Optional.of(key));
+        // Roles are asked for at the door; this is inside.
+        return new Signature(user, Set.of(), Optional.of(key));
     }
 
     private static UUID stepKey(int step) {

@@ -1,5 +1,6 @@
 package io.countersign.query;
 
+import io.countersign.contract.discussion.CommentAdded;
 import io.countersign.contract.invoice.Invoice;
 import io.countersign.contract.invoice.TermChange;
 import io.countersign.contract.review.InvoiceId;
@@ -14,6 +15,7 @@ import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,6 +100,39 @@ public final class OtherProcess implements AutoCloseable {
         store.publish(new GenericDomainEventMessage<>(
                 "InvoiceReview", event.invoiceId().toString(), version, event, EventMetadata.of(actor, commandId)));
         return commandId;
+    }
+
+    /** Says something about an invoice, as comment of that number. */
+    public void comment(InvoiceId invoiceId, long number, String actor, String text, @Nullable String term) {
+        store.publish(new GenericDomainEventMessage<>(
+                "Discussion",
+                CommentAdded.streamOf(invoiceId),
+                number,
+                new CommentAdded(invoiceId, text, term),
+                EventMetadata.of(actor, UUID.randomUUID())));
+    }
+
+    /** Claims an invoice, whoever had it. */
+    public void claim(InvoiceId invoiceId, String user, Duration time) {
+        jdbc().sql("""
+                        INSERT INTO event_store.claim (invoice_id, claimed_by, claimed_at, expires_at)
+                        VALUES (?, ?, now(), now() + ? * interval '1 millisecond')
+                        ON CONFLICT (invoice_id) DO UPDATE SET claimed_by = excluded.claimed_by, expires_at = excluded.expires_at""").params(invoiceId.value(), user, time.toMillis()).update();
+        signalClaim(invoiceId);
+    }
+
+    /** Gives an invoice back. */
+    public void release(InvoiceId invoiceId) {
+        jdbc().sql("DELETE FROM event_store.claim WHERE invoice_id = ?")
+                .param(invoiceId.value())
+                .update();
+        signalClaim(invoiceId);
+    }
+
+    private void signalClaim(InvoiceId invoiceId) {
+        jdbc().sql("SELECT pg_notify('countersign_claims', ?)")
+                .param(invoiceId.toString())
+                .query(_ -> {});
     }
 
     /** Opens a transaction around what this thread appends until it is committed; undone where it never is. */

@@ -1,11 +1,14 @@
 package io.countersign.command.approveinvoice;
 
 import io.countersign.command.platform.DecisionDesk;
+import io.countersign.command.platform.DecisionKind;
 import io.countersign.command.platform.DecisionResult;
 import io.countersign.command.platform.ExpectedVersionRequired;
 import io.countersign.command.platform.RequestText;
 import io.countersign.command.platform.Signature;
+import io.countersign.domain.Decision;
 import io.countersign.domain.Decision.ApproveInvoice;
+import io.countersign.platform.security.Role;
 import io.countersign.platform.web.InvoiceNotFound;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -15,7 +18,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** {@code POST /api/invoices/{id}/approval}. */
 @RestController
-class ApproveInvoiceController {
+class ApproveInvoiceController extends DecisionKind<ApproveInvoiceController.Approval> {
 
     /**
      * Lets the invoice be paid.
@@ -32,14 +35,20 @@ class ApproveInvoiceController {
     private final DecisionDesk desk;
 
     ApproveInvoiceController(DecisionDesk desk) {
+        super("approval", "approval", Role.APPROVER, Approval.class);
         this.desk = desk;
     }
 
     @PostMapping("/api/invoices/{id}/approval")
     DecisionResult decide(@PathVariable String id, @RequestBody Approval request, Signature signature) {
+        return desk.decide(read(id, request, signature), signature);
+    }
+
+    @Override
+    protected Decision read(String invoiceId, Approval request, Signature signature) {
         String note = RequestText.read("note", request.note());
         String reason = RequestText.read("reason", request.reason());
         long expected = ExpectedVersionRequired.in(request.expectedReviewVersion());
-        return desk.decide(new ApproveInvoice(InvoiceNotFound.orId(id), expected, note, reason), signature);
+        return new ApproveInvoice(InvoiceNotFound.orId(invoiceId), expected, note, reason);
     }
 }

@@ -1,12 +1,15 @@
 package io.countersign.command.holdinvoice;
 
 import io.countersign.command.platform.DecisionDesk;
+import io.countersign.command.platform.DecisionKind;
 import io.countersign.command.platform.DecisionResult;
 import io.countersign.command.platform.ExpectedVersionRequired;
 import io.countersign.command.platform.RequestText;
 import io.countersign.command.platform.Signature;
 import io.countersign.contract.review.ReasonCode;
+import io.countersign.domain.Decision;
 import io.countersign.domain.Decision.PutInvoiceOnHold;
+import io.countersign.platform.security.Role;
 import io.countersign.platform.web.InvoiceNotFound;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -16,7 +19,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** {@code POST /api/invoices/{id}/hold}. */
 @RestController
-class HoldInvoiceController {
+class HoldInvoiceController extends DecisionKind<HoldInvoiceController.Hold> {
 
     /**
      * Puts the review on hold.
@@ -33,14 +36,20 @@ class HoldInvoiceController {
     private final DecisionDesk desk;
 
     HoldInvoiceController(DecisionDesk desk) {
+        super("hold", "hold", Role.REVIEWER, Hold.class);
         this.desk = desk;
     }
 
     @PostMapping("/api/invoices/{id}/hold")
     DecisionResult decide(@PathVariable String id, @RequestBody Hold request, Signature signature) {
+        return desk.decide(read(id, request, signature), signature);
+    }
+
+    @Override
+    protected Decision read(String invoiceId, Hold request, Signature signature) {
         ReasonCode reasonCode = RequestText.readReasonCode(request.reasonCode(), ReasonCode.Kind.HOLD);
         String reason = RequestText.read("reason", request.reason());
         long expected = ExpectedVersionRequired.in(request.expectedReviewVersion());
-        return desk.decide(new PutInvoiceOnHold(InvoiceNotFound.orId(id), expected, reasonCode, reason), signature);
+        return new PutInvoiceOnHold(InvoiceNotFound.orId(invoiceId), expected, reasonCode, reason);
     }
 }

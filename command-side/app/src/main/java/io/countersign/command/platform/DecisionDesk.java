@@ -1,15 +1,18 @@
 package io.countersign.command.platform;
 
 import io.countersign.command.platform.SignedCommands.Signed;
+import io.countersign.contract.invoice.Invoice;
 import io.countersign.contract.review.RecordedEvent;
+import io.countersign.contract.review.Review;
 import io.countersign.domain.Decision;
-import io.countersign.domain.Misfit;
+import io.countersign.domain.Decision.CorrectInvoice;
+import io.countersign.domain.Decisions;
 import io.countersign.domain.Verdict;
 import io.countersign.platform.eventstore.ReviewHistory;
 import io.countersign.platform.web.InvoiceNotFound;
-import io.countersign.platform.web.Problems.Flaw;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongFunction;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
@@ -50,12 +53,36 @@ public class DecisionDesk {
                 .orElseThrow(() -> stale(decision, signature));
     }
 
+    /**
+     * What a correction would do, judged as {@link #decide} would judge it. Nothing is stored, and a stale one is no
+     * attempt to save.
+     *
+     * @throws InvoiceNotFound as for {@link #decide}, and so for the others
+     */
+    public CorrectionPreview preview(CorrectInvoice correction, Signature signature) {
+        List<RecordedEvent> events = history.of(correction.invoiceId());
+        if (events.isEmpty()) {
+            throw new InvoiceNotFound(correction.invoiceId().toString());
+        }
+        Review review = Review.of(events);
+        LongFunction<Invoice> earlier =
+                version -> Review.of(events.subList(0, (int) version + 1)).invoice();
+        return switch (Decisions.decide(correction, review, earlier, signature.actor())) {
+            case Verdict.Accepted accepted ->
+                CorrectionPreview.of(review, accepted.event().changes());
+            case Verdict.Unchanged _ -> CorrectionPreview.of(review, List.of());
+            case Verdict.Stale _ -> throw StaleWrite.of(correction, events);
+            case Verdict.DoesNotFit misfits -> throw InvalidChanges.of(misfits.misfits());
+            case Verdict.Forbidden forbidden -> throw new DecisionNotAllowed(forbidden.rule());
+        };
+    }
+
     /** What it is answered with where it is not stale. */
     private Optional<DecisionResult> result(Decision decision, Signed request) {
         long current = history.currentVersion(decision.invoiceId())
                 .orElseThrow(() -> new InvoiceNotFound(decision.invoiceId().toString()));
         Optional<DecisionResult> replay = request.replay();
-        if (replay.isPresent() || current != decision.expectedReviewVersion()) {
+        if (replay.isPresent() || decision.isStale(current)) {
             return replay;
         }
         try {
@@ -70,7 +97,7 @@ public class DecisionDesk {
             case Verdict.Accepted _, Verdict.Unchanged _ -> DecisionResult.of(decision, verdict);
             // The twin of a retry may have been accepted since the look at the receipts.
             case Verdict.Stale _ -> request.replay();
-            case Verdict.DoesNotFit misfits -> throw new InvalidChanges(flaws(misfits.misfits()));
+            case Verdict.DoesNotFit misfits -> throw InvalidChanges.of(misfits.misfits());
             case Verdict.Forbidden forbidden -> throw new DecisionNotAllowed(forbidden.rule());
         };
     }
@@ -85,19 +112,5 @@ public class DecisionDesk {
         StaleWrite refusal = StaleWrite.of(decision, events);
         refusedDecisions.add(decision, signature.actor(), refusal.currentReviewVersion());
         return refusal;
-    }
-
-    private static List<Flaw> flaws(List<Misfit> misfits) {
-        return misfits.stream()
-                .map(misfit -> new Flaw(
-                        Flaw.pointer("changes", misfit.path()),
-                        misfit.kind().name(),
-                        switch (misfit.kind()) {
-                            case UNKNOWN_ROW -> "The invoice has no row for %s.".formatted(misfit.path());
-                            case ROW_EXISTS -> "The invoice has a row %s already.".formatted(misfit.path());
-                            case CONTRADICTS_ROW ->
-                                "%s is changed although its row is added or removed.".formatted(misfit.path());
-                        }))
-                .toList();
     }
 }

@@ -15,10 +15,10 @@ public record DecisionResult(InvoiceId invoiceId, long reviewVersion) {
     /** The result of a decision with this verdict; empty where it was refused. */
     static Optional<DecisionResult> of(Decision decision, Verdict verdict) {
         return switch (verdict) {
-            case Verdict.Accepted _ ->
-                Optional.of(new DecisionResult(decision.invoiceId(), decision.expectedReviewVersion() + 1));
-            case Verdict.Unchanged _ ->
-                Optional.of(new DecisionResult(decision.invoiceId(), decision.expectedReviewVersion()));
+            case Verdict.Accepted accepted ->
+                Optional.of(new DecisionResult(decision.invoiceId(), accepted.reviewVersion()));
+            case Verdict.Unchanged unchanged ->
+                Optional.of(new DecisionResult(decision.invoiceId(), unchanged.reviewVersion()));
             case Verdict.Stale _, Verdict.DoesNotFit _, Verdict.Forbidden _ -> Optional.empty();
         };
     }

@@ -8,12 +8,15 @@ import io.countersign.contract.review.ReviewEvent.InvoiceReceived;
 import io.countersign.domain.Decision;
 import io.countersign.domain.Decision.ApproveInvoice;
 import io.countersign.domain.Decision.CorrectInvoice;
+import io.countersign.domain.Decision.ForceCorrection;
 import io.countersign.domain.Decision.PutInvoiceOnHold;
 import io.countersign.domain.Decision.RejectInvoice;
 import io.countersign.domain.Decision.ReopenInvoice;
 import io.countersign.domain.Decisions;
 import io.countersign.domain.Verdict;
 import io.countersign.platform.eventstore.EventMetadata;
+import java.util.ArrayList;
+import java.util.List;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.eventsourcing.EventSourcingHandler;
 import org.axonframework.messaging.annotation.MetaDataValue;
@@ -32,6 +35,9 @@ class InvoiceReview {
 
     private Review review;
 
+    /** For the earlier versions of the invoice, which a forced correction asks for. */
+    private final List<ReviewEvent> events = new ArrayList<>();
+
     /** For the framework, which then replays the events. */
     @SuppressWarnings("NullAway.Init")
     InvoiceReview() {}
@@ -45,6 +51,11 @@ class InvoiceReview {
 
     @CommandHandler
     Verdict handle(CorrectInvoice decision, @MetaDataValue(EventMetadata.ACTOR) String actor) {
+        return decide(decision, actor);
+    }
+
+    @CommandHandler
+    Verdict handle(ForceCorrection decision, @MetaDataValue(EventMetadata.ACTOR) String actor) {
         return decide(decision, actor);
     }
 
@@ -76,10 +87,11 @@ class InvoiceReview {
         } else {
             review = review.evolve(event, actor);
         }
+        events.add(event);
     }
 
     private Verdict decide(Decision decision, String actor) {
-        Verdict verdict = Decisions.decide(decision, review, actor);
+        Verdict verdict = Decisions.decide(decision, review, version -> Review.invoiceAt(version, events), actor);
         if (verdict instanceof Verdict.Accepted accepted) {
             apply(accepted.event());
         }

@@ -46,7 +46,8 @@ final class ReceiptInterceptor implements MessageHandlerInterceptor<CommandMessa
                 Optional.of(new DecisionResult(received.event().invoiceId(), 0));
             case Decision decision ->
                 answer instanceof Verdict verdict ? DecisionResult.of(decision, verdict) : Optional.empty();
-            default -> Optional.empty();
+            // A comment: its place in the discussion.
+            default -> answer instanceof DecisionResult result ? Optional.of(result) : Optional.empty();
         };
     }
 }

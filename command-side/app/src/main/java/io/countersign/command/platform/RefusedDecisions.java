@@ -3,7 +3,7 @@ package io.countersign.command.platform;
 import io.countersign.contract.review.InvoiceId;
 import io.countersign.contract.review.StaleDecisionRejected;
 import io.countersign.domain.Decision;
-import io.countersign.domain.Decision.CorrectInvoice;
+import io.countersign.domain.Decision.Correction;
 import io.countersign.domain.RequestedChange;
 import io.countersign.platform.eventstore.EventMetadata;
 import io.countersign.platform.eventstore.NodeId;
@@ -72,7 +72,7 @@ class RefusedDecisions implements SmartLifecycle {
 
     /** Notes that a decision met a newer version. Returns at once. */
     void add(Decision decision, String actor, long currentReviewVersion) {
-        Map<String, @Nullable String> wanted = decision instanceof CorrectInvoice correction
+        Map<String, @Nullable String> wanted = decision instanceof Correction correction
                 ? Collections.unmodifiableMap(RequestedChange.wanted(correction.changes()))
                 : Map.of();
         Attempt attempt = new Attempt(

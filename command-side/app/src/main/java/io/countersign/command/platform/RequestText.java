@@ -17,33 +17,64 @@ public final class RequestText {
      * @param field its name in the request
      */
     public static @Nullable String read(String field, @Nullable String text) {
-        if (text == null || text.isBlank()) {
-            return null;
+        return read("/" + field, text, TermType.MAX_LENGTH);
+    }
+
+    /**
+     * A text that has to be there, without surrounding white space.
+     *
+     * @param pointer to it in the request
+     */
+    public static String demand(String pointer, @Nullable String text) {
+        return demand(pointer, text, TermType.MAX_LENGTH);
+    }
+
+    /**
+     * A text that has to be there, without surrounding white space.
+     *
+     * @param pointer to it in the request
+     * @param maxLength how many characters it may have
+     */
+    public static String demand(String pointer, @Nullable String text, int maxLength) {
+        String read = read(pointer, text, maxLength);
+        if (read == null) {
+            throw invalid(pointer, "REQUIRED", "A %s is needed.".formatted(name(pointer)));
         }
-        String stripped = text.strip();
-        if (!TermType.TEXT.accepts(stripped)) {
-            throw invalid(
-                    field,
-                    "INVALID_TEXT",
-                    "The %s is longer than %d characters or holds control characters."
-                            .formatted(field, TermType.MAX_LENGTH));
-        }
-        return stripped;
+        return read;
     }
 
     /** The reason code of a decision that needs one. */
     public static ReasonCode readReasonCode(@Nullable String code, ReasonCode.Kind kind) {
         if (code == null) {
-            throw invalid("reason_code", "REQUIRED", "A %s needs a reason_code.".formatted(kind.text()));
+            throw invalid("/reason_code", "REQUIRED", "A %s needs a reason_code.".formatted(kind.text()));
         }
         return ReasonCode.parse(code, kind)
                 .orElseThrow(() -> invalid(
-                        "reason_code",
+                        "/reason_code",
                         "UNKNOWN_REASON_CODE",
                         "There is no reason code %s for a %s.".formatted(code, kind.text())));
     }
 
-    private static InvalidChanges invalid(String field, String code, String message) {
-        return new InvalidChanges(List.of(new Flaw("/" + field, code, message)));
+    private static @Nullable String read(String pointer, @Nullable String text, int maxLength) {
+        if (text == null || text.isBlank()) {
+            return null;
+        }
+        String stripped = text.strip();
+        if (stripped.length() > maxLength || !TermType.TEXT.accepts(stripped)) {
+            throw invalid(
+                    pointer,
+                    "INVALID_TEXT",
+                    "The %s is longer than %d characters or holds control characters."
+                            .formatted(name(pointer), maxLength));
+        }
+        return stripped;
+    }
+
+    private static String name(String pointer) {
+        return pointer.substring(pointer.lastIndexOf('/') + 1);
+    }
+
+    private static InvalidChanges invalid(String pointer, String code, String message) {
+        return new InvalidChanges(List.of(new Flaw(pointer, code, message)));
     }
 }

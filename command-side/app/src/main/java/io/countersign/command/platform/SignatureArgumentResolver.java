@@ -1,12 +1,11 @@
 package io.countersign.command.platform;
 
-import io.countersign.platform.web.MalformedRequest;
-import java.security.Principal;
+import io.countersign.platform.security.Role;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
+import org.springframework.security.core.Authentication;
 import org.springframework.web.bind.support.WebDataBinderFactory;
 import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
@@ -28,20 +27,9 @@ final class SignatureArgumentResolver implements HandlerMethodArgumentResolver {
             @Nullable ModelAndViewContainer container,
             NativeWebRequest request,
             @Nullable WebDataBinderFactory binders) {
-        Principal user = Objects.requireNonNull(request.getUserPrincipal(), "Only who is signed in gets here");
-        return new Signature(
-                user.getName(), Optional.ofNullable(request.getHeader(HEADER)).map(this::key));
-    }
-
-    private UUID key(String text) {
-        try {
-            UUID key = UUID.fromString(text);
-            if (key.toString().equalsIgnoreCase(text)) {
-                return key;
-            }
-        } catch (IllegalArgumentException noUuid) {
-            // Said below.
-        }
-        throw new MalformedRequest("The header Idempotency-Key must be a UUID.");
+        Authentication user =
+                (Authentication) Objects.requireNonNull(request.getUserPrincipal(), "Only who is signed in gets here");
+        return new Signature(user.getName(), Role.heldBy(user), Optional.empty())
+                .named("The header " + HEADER, request.getHeader(HEADER));
     }
 }

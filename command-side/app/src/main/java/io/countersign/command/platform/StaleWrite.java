@@ -11,7 +11,7 @@ import io.countersign.contract.review.ReviewEvent.InvoiceReceived;
 import io.countersign.contract.review.ReviewEvent.InvoiceRejected;
 import io.countersign.contract.review.ReviewEvent.InvoiceReopened;
 import io.countersign.domain.Decision;
-import io.countersign.domain.Decision.CorrectInvoice;
+import io.countersign.domain.Decision.Correction;
 import io.countersign.domain.RequestedChange;
 import io.countersign.platform.web.ProblemException;
 import java.time.Instant;
@@ -86,7 +86,7 @@ public final class StaleWrite extends ProblemException {
     }
 
     private static Conflicts conflicts(Decision decision, List<RecordedEvent> history, List<RecordedEvent> since) {
-        if (!(decision instanceof CorrectInvoice correction)) {
+        if (!(decision instanceof Correction correction)) {
             return new Conflicts(List.of(), List.of());
         }
         Review base = Review.of(history.subList(0, history.size() - since.size()));

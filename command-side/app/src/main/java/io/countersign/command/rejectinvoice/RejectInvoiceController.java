@@ -1,12 +1,15 @@
 package io.countersign.command.rejectinvoice;
 
 import io.countersign.command.platform.DecisionDesk;
+import io.countersign.command.platform.DecisionKind;
 import io.countersign.command.platform.DecisionResult;
 import io.countersign.command.platform.ExpectedVersionRequired;
 import io.countersign.command.platform.RequestText;
 import io.countersign.command.platform.Signature;
 import io.countersign.contract.review.ReasonCode;
+import io.countersign.domain.Decision;
 import io.countersign.domain.Decision.RejectInvoice;
+import io.countersign.platform.security.Role;
 import io.countersign.platform.web.InvoiceNotFound;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -16,7 +19,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** {@code POST /api/invoices/{id}/rejection}. */
 @RestController
-class RejectInvoiceController {
+class RejectInvoiceController extends DecisionKind<RejectInvoiceController.Rejection> {
 
     /**
      * Refuses the invoice.
@@ -33,14 +36,20 @@ class RejectInvoiceController {
     private final DecisionDesk desk;
 
     RejectInvoiceController(DecisionDesk desk) {
+        super("rejection", "rejection", Role.REVIEWER, Rejection.class);
         this.desk = desk;
     }
 
     @PostMapping("/api/invoices/{id}/rejection")
     DecisionResult decide(@PathVariable String id, @RequestBody Rejection request, Signature signature) {
+        return desk.decide(read(id, request, signature), signature);
+    }
+
+    @Override
+    protected Decision read(String invoiceId, Rejection request, Signature signature) {
         ReasonCode reasonCode = RequestText.readReasonCode(request.reasonCode(), ReasonCode.Kind.REJECTION);
         String reason = RequestText.read("reason", request.reason());
         long expected = ExpectedVersionRequired.in(request.expectedReviewVersion());
-        return desk.decide(new RejectInvoice(InvoiceNotFound.orId(id), expected, reasonCode, reason), signature);
+        return new RejectInvoice(InvoiceNotFound.orId(invoiceId), expected, reasonCode, reason);
     }
 }

@@ -1,12 +1,15 @@
 package io.countersign.command.reopeninvoice;
 
 import io.countersign.command.platform.DecisionDesk;
+import io.countersign.command.platform.DecisionKind;
 import io.countersign.command.platform.DecisionResult;
 import io.countersign.command.platform.ExpectedVersionRequired;
 import io.countersign.command.platform.RequestText;
 import io.countersign.command.platform.Signature;
 import io.countersign.contract.review.ReasonCode;
+import io.countersign.domain.Decision;
 import io.countersign.domain.Decision.ReopenInvoice;
+import io.countersign.platform.security.Role;
 import io.countersign.platform.web.InvoiceNotFound;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -16,7 +19,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** {@code POST /api/invoices/{id}/reopening}. */
 @RestController
-class ReopenInvoiceController {
+class ReopenInvoiceController extends DecisionKind<ReopenInvoiceController.Reopening> {
 
     /**
      * Takes the review up again.
@@ -33,14 +36,20 @@ class ReopenInvoiceController {
     private final DecisionDesk desk;
 
     ReopenInvoiceController(DecisionDesk desk) {
+        super("reopening", "reopening", Role.REVIEWER, Reopening.class);
         this.desk = desk;
     }
 
     @PostMapping("/api/invoices/{id}/reopening")
     DecisionResult decide(@PathVariable String id, @RequestBody Reopening request, Signature signature) {
+        return desk.decide(read(id, request, signature), signature);
+    }
+
+    @Override
+    protected Decision read(String invoiceId, Reopening request, Signature signature) {
         ReasonCode reasonCode = RequestText.readReasonCode(request.reasonCode(), ReasonCode.Kind.REOPENING);
         String reason = RequestText.read("reason", request.reason());
         long expected = ExpectedVersionRequired.in(request.expectedReviewVersion());
-        return desk.decide(new ReopenInvoice(InvoiceNotFound.orId(id), expected, reasonCode, reason), signature);
+        return new ReopenInvoice(InvoiceNotFound.orId(invoiceId), expected, reasonCode, reason);
     }
 }

@@ -59,8 +59,12 @@ class DecisionEndpointsTest {
         assertThat(event.metadata()).isEqualTo("{\"actor\":\"ben\",\"command_id\":\"%s\"}".formatted(key));
     }
 
+    static List<Endpoint> strictEndpoints() {
+        return Endpoint.STRICT;
+    }
+
     @ParameterizedTest
-    @MethodSource("endpoints")
+    @MethodSource("strictEndpoints")
     void rejectsADecisionMadeOnAStaleVersion(Endpoint endpoint) {
         String invoiceId = endpoint.invoice(ben);
         endpoint.post(ben, invoiceId, endpoint.version());
@@ -151,7 +155,8 @@ class DecisionEndpointsTest {
 
     static Stream<Arguments> whoMayNot() {
         return Endpoint.ALL.stream()
-                .flatMap(endpoint -> (endpoint.equals(Endpoint.APPROVAL)
+                .flatMap(endpoint -> (List.of(Endpoint.APPROVAL, Endpoint.FORCED_CORRECTIONS)
+                                        .contains(endpoint)
                                 ? Stream.of("anna", "audrey", "otto")
                                 : Stream.of("audrey", "otto"))
                         .map(user -> Arguments.of(endpoint, user)));
@@ -215,6 +220,7 @@ class DecisionEndpointsTest {
     static Stream<Arguments> words() {
         return Stream.of(
                 Arguments.of(Endpoint.CORRECTIONS, "note"),
+                Arguments.of(Endpoint.FORCED_CORRECTIONS, "note"),
                 Arguments.of(Endpoint.APPROVAL, "note"),
                 Arguments.of(Endpoint.APPROVAL, "reason"),
                 Arguments.of(Endpoint.REJECTION, "reason"),

@@ -6,6 +6,7 @@ import io.countersign.command.CommandSide;
 import io.countersign.command.SharedNodes;
 import io.countersign.contract.invoice.Invoice;
 import io.countersign.contract.invoice.TermChange;
+import io.countersign.contract.review.Forced;
 import io.countersign.contract.review.InvoiceId;
 import io.countersign.contract.review.ReasonCode;
 import io.countersign.contract.review.ReviewEvent;
@@ -20,6 +21,7 @@ import io.countersign.contract.terms.TermPath;
 import io.countersign.domain.Decision;
 import io.countersign.domain.Decision.ApproveInvoice;
 import io.countersign.domain.Decision.CorrectInvoice;
+import io.countersign.domain.Decision.ForceCorrection;
 import io.countersign.domain.Decision.PutInvoiceOnHold;
 import io.countersign.domain.Decision.RejectInvoice;
 import io.countersign.domain.Decision.ReopenInvoice;
@@ -90,28 +92,53 @@ class InvoiceReviewTest {
     void corrects() {
         when("ben", new CorrectInvoice(id, 0, List.of(new SetTerm(TermPath.of("seller.name"), "Acme Corp")), null))
                 .expectEvents(corrected)
-                .expectResultMessagePayload(new Verdict.Accepted(corrected));
+                .expectResultMessagePayload(new Verdict.Accepted(corrected, 1));
+    }
+
+    @Test
+    void forcesACorrectionOverEventsThatItReplays() {
+        InvoiceCorrected forced = new InvoiceCorrected(
+                id,
+                List.of(new TermChange("seller.name", "Acme Corp", "ACME")),
+                null,
+                new Forced("they called", 0, List.of("seller.name")));
+
+        expectAccepted(
+                review.given(by("anna", received), by("anna", corrected))
+                        .when(
+                                new ForceCorrection(
+                                        id,
+                                        0,
+                                        List.of(new SetTerm(TermPath.of("seller.name"), "ACME")),
+                                        null,
+                                        "they called"),
+                                EventMetadata.of("ben", UUID.randomUUID())),
+                forced,
+                2);
     }
 
     @Test
     void approves() {
         expectAccepted(
                 when("ben", new ApproveInvoice(id, 0, "fine", "rounding")),
-                new InvoiceApproved(id, "fine", "rounding"));
+                new InvoiceApproved(id, "fine", "rounding"),
+                1);
     }
 
     @Test
     void rejects() {
         expectAccepted(
                 when("ben", new RejectInvoice(id, 0, ReasonCode.NOT_ORDERED, "why")),
-                new InvoiceRejected(id, "not_ordered", "why"));
+                new InvoiceRejected(id, "not_ordered", "why"),
+                1);
     }
 
     @Test
     void putsOnHold() {
         expectAccepted(
                 when("ben", new PutInvoiceOnHold(id, 0, ReasonCode.DISPUTED, null)),
-                new InvoicePutOnHold(id, "disputed", null));
+                new InvoicePutOnHold(id, "disputed", null),
+                1);
     }
 
     @Test
@@ -121,7 +148,8 @@ class InvoiceReviewTest {
                         .when(
                                 new ReopenInvoice(id, 1, ReasonCode.OTHER, null),
                                 EventMetadata.of("anna", UUID.randomUUID())),
-                new InvoiceReopened(id, "other", null));
+                new InvoiceReopened(id, "other", null),
+                2);
     }
 
     @Test
@@ -144,15 +172,15 @@ class InvoiceReviewTest {
     void answersUnchangedAndAppliesNothing() {
         when("ben", new CorrectInvoice(id, 0, List.of(new SetTerm(TermPath.of("seller.name"), "Acme")), null))
                 .expectNoEvents()
-                .expectResultMessagePayload(new Verdict.Unchanged());
+                .expectResultMessagePayload(new Verdict.Unchanged(0));
     }
 
     private ResultValidator<InvoiceReview> when(String actor, Decision decision) {
         return review.given(by("anna", received)).when(decision, EventMetadata.of(actor, UUID.randomUUID()));
     }
 
-    private static void expectAccepted(ResultValidator<InvoiceReview> outcome, ReviewEvent event) {
-        outcome.expectEvents(event).expectResultMessagePayload(new Verdict.Accepted(event));
+    private static void expectAccepted(ResultValidator<InvoiceReview> outcome, ReviewEvent event, long version) {
+        outcome.expectEvents(event).expectResultMessagePayload(new Verdict.Accepted(event, version));
     }
 
     private static Object by(String actor, ReviewEvent event) {

@@ -41,6 +41,16 @@ class LesserRoleTest {
                             .status())
                     .isEqualTo(200);
 
+            assertThat(anna.put("/api/invoices/%s/claim".formatted(invoiceId), Map.of())
+                            .status())
+                    .isEqualTo(200);
+            assertThat(anna.delete("/api/invoices/%s/claim".formatted(invoiceId))
+                            .status())
+                    .isEqualTo(200);
+            assertThat(anna.post("/api/invoices/%s/comments".formatted(invoiceId), Map.of("text", "fine"))
+                            .status())
+                    .isEqualTo(201);
+
             JdbcClient service = node.bean(JdbcClient.class);
             assertThatThrownBy(() -> service.sql("ALTER TABLE event_store.event DISABLE TRIGGER ALL")
                             .update())

@@ -2,23 +2,19 @@ package io.countersign.command.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.command.AtOnce;
 import io.countersign.command.CommandSide;
 import io.countersign.command.Documents;
 import io.countersign.command.Http;
 import io.countersign.command.Http.Answer;
 import io.countersign.command.SharedNodes;
 import io.countersign.command.TwoNodes;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.IntStream;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,9 +47,9 @@ class ReceiptsTest {
         Http ben = node.as("ben");
         String invoiceId = endpoint.invoice(ben);
         Answer first = endpoint.post(ben, invoiceId, endpoint.version(), Map.of(), key);
-        Endpoint next = endpoint.equals(Endpoint.CORRECTIONS) || endpoint.equals(Endpoint.REOPENING)
-                ? Endpoint.HOLD
-                : Endpoint.REOPENING;
+        boolean isOpenThen = List.of(Endpoint.CORRECTIONS, Endpoint.FORCED_CORRECTIONS, Endpoint.REOPENING)
+                .contains(endpoint);
+        Endpoint next = isOpenThen ? Endpoint.HOLD : Endpoint.REOPENING;
         assertThat(next.post(node.as("carol"), invoiceId, endpoint.version() + 1)
                         .status())
                 .isEqualTo(200);
@@ -223,25 +219,8 @@ class ReceiptsTest {
         return twin % 2 == 0 ? nodes.left() : nodes.right();
     }
 
-    private interface Request {
-        Answer send(int twin);
-    }
-
-    private static List<Answer> atOnce(Request request) throws Exception {
-        CyclicBarrier start = new CyclicBarrier(TWINS);
-        try (ExecutorService people = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<Answer>> futures = IntStream.range(0, TWINS)
-                    .mapToObj(twin -> people.submit(() -> {
-                        start.await();
-                        return request.send(twin);
-                    }))
-                    .toList();
-            List<Answer> answers = new ArrayList<>();
-            for (Future<Answer> future : futures) {
-                answers.add(future.get());
-            }
-            return answers;
-        }
+    private static List<Answer> atOnce(IntFunction<Answer> request) throws Exception {
+        return AtOnce.answers(TWINS, request);
     }
 
     private Answer correct(Http http, String invoiceId, long version, String dueDate) {

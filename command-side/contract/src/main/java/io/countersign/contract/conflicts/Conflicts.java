@@ -31,9 +31,7 @@ public record Conflicts(List<String> conflicting, List<String> mergeable) {
      * @param wanted new values by path; {@code null} clears a term or, at a row's path, removes the row
      */
     public static Conflicts between(Invoice base, Invoice current, Map<String, ? extends @Nullable String> wanted) {
-        List<TermPath> theirs = base.changesTo(current).stream()
-                .map(change -> TermPath.of(change.term()))
-                .toList();
+        List<TermPath> theirs = theirs(base, current);
         ConflictGroups groups = new ConflictGroups(base, current);
         List<String> conflicting = new ArrayList<>();
         List<String> mergeable = new ArrayList<>();
@@ -44,6 +42,32 @@ public record Conflicts(List<String> conflicting, List<String> mergeable) {
             (clashes ? conflicting : mergeable).add(path);
         });
         return new Conflicts(conflicting, mergeable);
+    }
+
+    /**
+     * Which of the changes that others made clash with what somebody wants to put through over them.
+     *
+     * @param base the invoice at the version that the person saw
+     * @param current the invoice now
+     * @param wanted as for {@link #between}
+     * @return paths that others changed, in the order of the invoice
+     */
+    public static List<String> overridden(
+            Invoice base, Invoice current, Map<String, ? extends @Nullable String> wanted) {
+        ConflictGroups groups = new ConflictGroups(base, current);
+        List<TermPath> mine = between(base, current, wanted).conflicting().stream()
+                .flatMap(path -> terms(base, current, path))
+                .toList();
+        return theirs(base, current).stream()
+                .filter(their -> mine.stream().anyMatch(term -> groups.clash(term, their)))
+                .map(TermPath::value)
+                .toList();
+    }
+
+    private static List<TermPath> theirs(Invoice base, Invoice current) {
+        return base.changesTo(current).stream()
+                .map(change -> TermPath.of(change.term()))
+                .toList();
     }
 
     /** The terms that a wanted path stands for: itself, or all of the row that it removes. */

@@ -86,6 +86,18 @@ public record Review(
         return review;
     }
 
+    /**
+     * The invoice as it was at a version.
+     *
+     * @param events of its review, from the first on, at least up to that version
+     */
+    public static Invoice invoiceAt(long version, List<ReviewEvent> events) {
+        return Invoice.EMPTY.with(events.stream()
+                .limit(version + 1)
+                .flatMap(event -> event.changes().stream())
+                .toList());
+    }
+
     private Review afterCorrection(List<TermChange> changes, String actor) {
         Map<String, BigDecimal> stillAsReceived = new LinkedHashMap<>(confidence);
         changes.forEach(change -> stillAsReceived.remove(change.term()));

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 
 /** Connections outside the pool, for what keeps one for as long as the process runs. */
-final class DedicatedConnections {
+public final class DedicatedConnections {
 
     private static final int CONNECT_TIMEOUT_SECONDS = 2;
     private static final Duration RETRY_AFTER = Duration.ofMillis(250);
@@ -26,7 +26,7 @@ final class DedicatedConnections {
 
     /** What is done with a connection, for as long as it holds. */
     @FunctionalInterface
-    interface Use {
+    public interface Use {
         void with(Connection connection) throws SQLException, InterruptedException;
     }
 
@@ -36,7 +36,7 @@ final class DedicatedConnections {
      *
      * @param purpose completes "Cannot ..." in the log
      */
-    void keep(String purpose, BooleanSupplier wanted, Use use) {
+    public void keep(String purpose, BooleanSupplier wanted, Use use) {
         boolean broken = false;
         while (wanted.getAsBoolean()) {
             try (Connection connection = open()) {

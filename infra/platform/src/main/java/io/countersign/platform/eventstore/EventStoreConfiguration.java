@@ -1,5 +1,6 @@
 package io.countersign.platform.eventstore;
 
+import java.util.List;
 import javax.sql.DataSource;
 import org.axonframework.common.jdbc.ConnectionProvider;
 import org.axonframework.common.jdbc.UnitOfWorkAwareConnectionProviderWrapper;
@@ -70,13 +71,18 @@ public class EventStoreConfiguration {
     }
 
     @Bean
+    ClaimSignal claimSignal(DedicatedConnections connections) {
+        return new ClaimSignal(connections);
+    }
+
+    @Bean
     EventTail eventTail(EventStorageEngine engine) {
         return new EventTail(engine);
     }
 
     @Bean
-    CommitListener commitListener(DedicatedConnections connections, EventTail tail) {
-        return new CommitListener(connections, tail);
+    SignalListener signalListener(DedicatedConnections connections, EventTail tail, List<SignalReceiver> receivers) {
+        return new SignalListener(connections, tail, receivers);
     }
 
     @Bean

@@ -82,6 +82,7 @@ class AccessRulesTest {
                 rule("GET", "/api/hitl/invoice/1", READERS),
                 rule("POST", "/api/invoices", REVIEWERS),
                 rule("POST", "/api/invoices/1/corrections", REVIEWERS),
+                rule("POST", "/api/invoices/1/corrections/preview", REVIEWERS),
                 rule("POST", "/api/invoices/1/rejection", REVIEWERS),
                 rule("POST", "/api/invoices/1/hold", REVIEWERS),
                 rule("POST", "/api/invoices/1/reopening", REVIEWERS),

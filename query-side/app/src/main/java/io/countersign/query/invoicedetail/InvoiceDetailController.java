@@ -3,6 +3,7 @@ package io.countersign.query.invoicedetail;
 import io.countersign.contract.review.InvoiceId;
 import io.countersign.platform.web.InvoiceNotFound;
 import io.countersign.platform.web.MalformedRequest;
+import io.countersign.query.claims.CurrentClaims;
 import io.countersign.query.platform.CurrentReviews;
 import io.countersign.query.platform.InvoiceDetail;
 import io.countersign.query.platform.ReviewVersion;
@@ -18,17 +19,21 @@ class InvoiceDetailController {
 
     private final CurrentReviews reviews;
     private final AnnouncedVersions announced;
+    private final CurrentClaims claims;
 
-    InvoiceDetailController(CurrentReviews reviews, AnnouncedVersions announced) {
+    InvoiceDetailController(CurrentReviews reviews, AnnouncedVersions announced, CurrentClaims claims) {
         this.reviews = reviews;
         this.announced = announced;
+        this.claims = claims;
     }
 
     /** Never older than {@code min_version}; the second address is the one that the first clients were built for. */
     @GetMapping({"/api/invoices/{id}", "/api/hitl/invoice/{id}"})
     InvoiceDetail invoice(
             @PathVariable String id, @RequestParam(name = "min_version", required = false) @Nullable Long minVersion) {
-        return InvoiceDetail.of(review(InvoiceNotFound.orId(id), minVersion));
+        InvoiceId invoiceId = InvoiceNotFound.orId(id);
+        return InvoiceDetail.of(review(invoiceId, minVersion))
+                .claimed(claims.of(invoiceId).orElse(null));
     }
 
     private ReviewVersion review(InvoiceId invoiceId, @Nullable Long minVersion) {

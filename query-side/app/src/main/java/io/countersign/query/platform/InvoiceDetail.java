@@ -78,6 +78,27 @@ public record InvoiceDetail(
                 version.newest().actor());
     }
 
+    /** The same under that claim. */
+    public InvoiceDetail claimed(@Nullable Claim by) {
+        return new InvoiceDetail(
+                invoiceId,
+                reviewVersion,
+                status,
+                terms,
+                lines,
+                vatBreakdown,
+                allowances,
+                charges,
+                findings,
+                deviations,
+                received,
+                confidence,
+                source,
+                by,
+                changedAt,
+                changedBy);
+    }
+
     private static List<Map<String, String>> rows(Invoice invoice, String group) {
         return invoice.rows(group).stream().map(InvoiceDetail::fields).toList();
     }

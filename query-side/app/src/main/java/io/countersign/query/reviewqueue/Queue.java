@@ -2,6 +2,9 @@ package io.countersign.query.reviewqueue;
 
 import io.countersign.contract.review.InvoiceId;
 import io.countersign.contract.review.ReviewStatus;
+import io.countersign.query.claims.CurrentClaims;
+import io.countersign.query.platform.Claim;
+import io.countersign.query.presence.Presence;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
@@ -27,9 +30,13 @@ class Queue {
             """;
 
     private final JdbcClient jdbc;
+    private final CurrentClaims claims;
+    private final Presence presence;
 
-    Queue(JdbcClient jdbc) {
+    Queue(JdbcClient jdbc, CurrentClaims claims, Presence presence) {
         this.jdbc = jdbc;
+        this.claims = claims;
+        this.presence = presence;
     }
 
     /**
@@ -50,13 +57,13 @@ class Queue {
             rows.addAll(read(query, false, query.limit() + 1 - rows.size()));
         }
         if (rows.size() <= query.limit()) {
-            return new Page(rows, null);
+            return new Page(withPeople(rows), null);
         }
-        List<QueueRow> items = List.copyOf(rows.subList(0, query.limit()));
+        List<QueueRow> items = withPeople(rows.subList(0, query.limit()));
         return new Page(items, QueuePosition.cursorAfter(items.getLast(), query.order()));
     }
 
-    /** The rows of these invoices, in no order; invoices that the view does not know are left out. */
+    /** The rows of these invoices as the view has them, in no order; invoices that it does not know are left out. */
     Map<InvoiceId, QueueRow> rows(Collection<InvoiceId> invoiceIds) {
         Map<InvoiceId, QueueRow> rows = new LinkedHashMap<>();
         jdbc.sql(ROW + "WHERE invoice_id = ANY (?::uuid[])")
@@ -65,6 +72,18 @@ class Queue {
                 .list()
                 .forEach(row -> rows.put(row.invoiceId(), row));
         return rows;
+    }
+
+    /** The same rows, with their claims and the people who have them open. */
+    List<QueueRow> withPeople(List<QueueRow> rows) {
+        if (rows.isEmpty()) {
+            return rows;
+        }
+        Map<InvoiceId, Claim> claimed =
+                claims.of(rows.stream().map(QueueRow::invoiceId).toList());
+        return rows.stream()
+                .map(row -> row.with(claimed.get(row.invoiceId()), presence.people(row.invoiceId())))
+                .toList();
     }
 
     private List<QueueRow> read(QueueQuery query, boolean withValue, int limit) {
@@ -92,6 +111,10 @@ class Queue {
             conditions.add("status IN (:statuses)");
             parameters.put("statuses", names(query.statuses()));
         }
+        query.claimedBy().ifPresent(user -> {
+            conditions.add("invoice_id IN (" + CurrentClaims.CLAIMED_INVOICES + ")");
+            parameters.put("claimed_by", user);
+        });
         if (!query.text().isEmpty()) {
             conditions.add("search_text LIKE :text");
             parameters.put("text", "%" + escaped(query.text()) + "%");

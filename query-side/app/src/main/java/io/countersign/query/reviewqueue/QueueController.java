@@ -1,6 +1,5 @@
 package io.countersign.query.reviewqueue;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -33,8 +32,6 @@ class QueueController {
             @RequestParam(required = false) @Nullable String sort,
             @RequestParam(required = false) @Nullable Integer limit,
             @RequestParam(required = false) @Nullable String cursor) {
-        QueueQuery query = QueueQuery.of(status, text, sort, limit, cursor);
-        // Nobody can claim an invoice yet.
-        return claimedBy == null || claimedBy.isEmpty() ? queue.page(query) : new Queue.Page(List.of(), null);
+        return queue.page(QueueQuery.of(status, claimedBy, text, sort, limit, cursor));
     }
 }

@@ -2,8 +2,10 @@ package io.countersign.query.reviewqueue;
 
 import io.countersign.contract.review.InvoiceId;
 import io.countersign.contract.review.RecordedEvent;
+import io.countersign.query.claims.ClaimListener;
 import io.countersign.query.platform.CurrentReviews;
 import io.countersign.query.platform.EventFeed;
+import io.countersign.query.presence.PresenceListener;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,7 +25,7 @@ import org.springframework.stereotype.Component;
 
 /** Tells everybody who has the queue open which of its rows changed: the first change at once, then one message a second. */
 @Component
-final class QueuePush implements EventFeed.Listener {
+final class QueuePush implements EventFeed.Listener, ClaimListener, PresenceListener {
 
     private static final Logger log = LoggerFactory.getLogger(QueuePush.class);
     private static final Duration INTERVAL = Duration.ofSeconds(1);
@@ -64,6 +66,21 @@ final class QueuePush implements EventFeed.Listener {
         schedule();
     }
 
+    @Override
+    public void onClaim(InvoiceId invoiceId) {
+        sameVersion(invoiceId);
+    }
+
+    @Override
+    public void onPeople(InvoiceId invoiceId) {
+        sameVersion(invoiceId);
+    }
+
+    private synchronized void sameVersion(InvoiceId invoiceId) {
+        changed.putIfAbsent(invoiceId, 0L);
+        schedule();
+    }
+
     private synchronized void schedule() {
         if (!scheduled && !changed.isEmpty()) {
             try {
@@ -85,8 +102,11 @@ final class QueuePush implements EventFeed.Listener {
     private void send() {
         Map<InvoiceId, Long> taken = take();
         try {
-            messages.convertAndSend(
-                    "/topic/review-queue", new QueueChanged("queue_changed", rows(taken), taken.size() > MAX_ROWS));
+            List<QueueRow> rows = queue.withPeople(rows(taken));
+            if (!rows.isEmpty()) {
+                messages.convertAndSend(
+                        "/topic/review-queue", new QueueChanged("queue_changed", rows, taken.size() > MAX_ROWS));
+            }
         } catch (RuntimeException e) {
             log.warn("The change of {} invoices is told later: {}", taken.size(), e.getMessage());
             putBack(taken);

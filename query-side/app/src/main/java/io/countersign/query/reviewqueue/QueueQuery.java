@@ -14,10 +14,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param statuses only these; all where empty
  * @param text only invoices whose number, seller or buyer holds it, as a {@link TextKey}; all where empty
+ * @param claimedBy only invoices that this user has claimed; all where empty
  * @param after where the page before ended; empty for the first
  * @param limit how many at most
  */
-record QueueQuery(Set<ReviewStatus> statuses, String text, QueueOrder order, Optional<QueuePosition> after, int limit) {
+record QueueQuery(
+        Set<ReviewStatus> statuses,
+        Optional<String> claimedBy,
+        String text,
+        QueueOrder order,
+        Optional<QueuePosition> after,
+        int limit) {
 
     private static final int MAX_TEXT_LENGTH = 200;
     private static final String STATUSES =
@@ -30,6 +37,7 @@ record QueueQuery(Set<ReviewStatus> statuses, String text, QueueOrder order, Opt
      */
     static QueueQuery of(
             @Nullable String status,
+            @Nullable String claimedBy,
             @Nullable String text,
             @Nullable String sort,
             @Nullable Integer limit,
@@ -37,9 +45,13 @@ record QueueQuery(Set<ReviewStatus> statuses, String text, QueueOrder order, Opt
         if (text != null && text.length() > MAX_TEXT_LENGTH) {
             throw new MalformedRequest("The parameter q must not be longer than " + MAX_TEXT_LENGTH + " characters.");
         }
+        if (claimedBy != null && claimedBy.indexOf('\0') >= 0) {
+            throw new MalformedRequest("The parameter claimed_by must be the name of a user.");
+        }
         QueueOrder order = given(sort).map(QueueOrder::parse).orElse(QueueOrder.DEFAULT);
         return new QueueQuery(
                 given(status).map(QueueQuery::statuses).orElse(Set.of()),
+                given(claimedBy),
                 given(text).map(TextKey::search).orElse(""),
                 order,
                 given(cursor).map(value -> QueuePosition.parse(value, order)),

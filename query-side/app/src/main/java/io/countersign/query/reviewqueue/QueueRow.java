@@ -36,4 +36,25 @@ record QueueRow(
         @Nullable Claim claim,
         List<Present> presence,
         Instant changedAt,
-        String changedBy) {}
+        String changedBy) {
+
+    /** The same under that claim, with these people. */
+    QueueRow with(@Nullable Claim by, List<Present> people) {
+        return new QueueRow(
+                invoiceId,
+                reviewVersion,
+                status,
+                invoiceNumber,
+                sellerName,
+                buyerName,
+                issueDate,
+                dueDate,
+                currency,
+                amountDue,
+                errorFindings,
+                by,
+                people,
+                changedAt,
+                changedBy);
+    }
+}

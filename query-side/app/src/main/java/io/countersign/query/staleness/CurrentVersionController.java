@@ -5,6 +5,8 @@ import io.countersign.contract.review.Review;
 import io.countersign.contract.review.ReviewStatus;
 import io.countersign.query.platform.CurrentReviews;
 import io.countersign.query.platform.ReviewVersion;
+import io.countersign.query.presence.Presence;
+import io.countersign.query.presence.PresentTab;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +19,11 @@ import org.springframework.stereotype.Controller;
 class CurrentVersionController {
 
     private final CurrentReviews reviews;
+    private final Presence presence;
 
-    CurrentVersionController(CurrentReviews reviews) {
+    CurrentVersionController(CurrentReviews reviews, Presence presence) {
         this.reviews = reviews;
+        this.presence = presence;
     }
 
     /**
@@ -27,21 +31,22 @@ class CurrentVersionController {
      *
      * @param reviewVersion the version now, {@code null} where there is no such invoice
      * @param status where the review stands, {@code null} where there is no such invoice
-     * @param presence who else has it open
+     * @param presence the tabs that have it open
      */
     record CurrentVersion(
             String invoiceId,
             @Nullable Long reviewVersion,
             @Nullable ReviewStatus status,
-            List<Object> presence) {}
+            List<PresentTab> presence) {}
 
     @SubscribeMapping("invoices.{id}")
     CurrentVersion currentVersion(@DestinationVariable String id) {
-        Optional<Review> review = InvoiceId.parse(id).flatMap(reviews::of).map(ReviewVersion::review);
+        Optional<InvoiceId> invoiceId = InvoiceId.parse(id);
+        Optional<Review> review = invoiceId.flatMap(reviews::of).map(ReviewVersion::review);
         return new CurrentVersion(
                 id,
                 review.map(Review::version).orElse(null),
                 review.map(Review::status).orElse(null),
-                List.of());
+                invoiceId.map(presence::tabs).orElse(List.of()));
     }
 }

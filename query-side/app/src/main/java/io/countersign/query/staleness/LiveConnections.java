@@ -1,6 +1,7 @@
 package io.countersign.query.staleness;
 
 import io.countersign.platform.security.Authenticator;
+import io.countersign.query.presence.PresenceFrames;
 import java.time.Duration;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Lazy;
@@ -30,12 +31,16 @@ class LiveConnections implements WebSocketMessageBrokerConfigurer {
 
     private final SocketDeadlines deadlines;
     private final ConnectionRules rules;
+    private final PresenceFrames presence;
     private final TaskScheduler scheduler;
 
     LiveConnections(
-            Authenticator authenticator, @Lazy @Qualifier("messageBrokerTaskScheduler") TaskScheduler scheduler) {
+            Authenticator authenticator,
+            PresenceFrames presence,
+            @Lazy @Qualifier("messageBrokerTaskScheduler") TaskScheduler scheduler) {
         this.deadlines = new SocketDeadlines(CONNECT_WITHIN, AFTER_EXPIRY, scheduler);
         this.rules = new ConnectionRules(authenticator, deadlines);
+        this.presence = presence;
         this.scheduler = scheduler;
     }
 
@@ -58,7 +63,7 @@ class LiveConnections implements WebSocketMessageBrokerConfigurer {
 
     @Override
     public void configureClientInboundChannel(ChannelRegistration registration) {
-        registration.interceptors(rules);
+        registration.interceptors(rules, presence);
     }
 
     @Override

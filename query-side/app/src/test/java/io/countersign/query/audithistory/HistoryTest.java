@@ -2,8 +2,11 @@ package io.countersign.query.audithistory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.contract.invoice.TermChange;
+import io.countersign.contract.review.Forced;
 import io.countersign.contract.review.InvoiceId;
 import io.countersign.contract.review.ReviewEvent.InvoiceApproved;
+import io.countersign.contract.review.ReviewEvent.InvoiceCorrected;
 import io.countersign.contract.review.ReviewEvent.InvoicePutOnHold;
 import io.countersign.contract.review.ReviewEvent.InvoiceReopened;
 import io.countersign.query.OtherProcess;
@@ -76,6 +79,31 @@ class HistoryTest {
             assertThat(items.get(version).at("/hash").stringValue()).matches("[0-9a-f]{64}");
         }
         assertThat(history.at("/next_cursor").isNull()).isTrue();
+    }
+
+    @Test
+    void saysWhatAForcedCorrectionOverrodeAndWhy() {
+        InvoiceId invoice = OTHER.receive(Map.of("due_date", "2026-07-16"));
+        OTHER.correct(invoice, 1, "ben", "due_date", "2026-07-16", "2026-07-31");
+        OTHER.append(
+                2,
+                new InvoiceCorrected(
+                        invoice,
+                        List.of(new TermChange("due_date", "2026-07-31", "2026-07-15")),
+                        null,
+                        new Forced("agreed by phone", 0, List.of("due_date"))),
+                "carol");
+
+        JsonNode items =
+                QUERY_SIDE.json("/api/invoices/" + invoice + "/history").get("items");
+
+        JsonNode forced = items.get(2);
+        assertThat(forced.at("/forced").booleanValue()).isTrue();
+        assertThat(forced.at("/force/reason").stringValue()).isEqualTo("agreed by phone");
+        assertThat(forced.at("/force/made_on").asInt()).isZero();
+        assertThat(forced.at("/force/overrode").toString()).isEqualTo("[\"due_date\"]");
+        assertThat(items.get(1).at("/forced").booleanValue()).isFalse();
+        assertThat(items.get(1).get("force").isNull()).isTrue();
     }
 
     @Test

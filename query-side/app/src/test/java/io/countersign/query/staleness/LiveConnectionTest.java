@@ -211,6 +211,11 @@ class LiveConnectionTest {
                 "/topic",
                 "/topic/",
                 "/topic/audit",
+                "/topic/mentions.ben",
+                "/topic/mentions.*",
+                "/topic/mentions.anna.more",
+                "/topic/invoices.00000000-0000-0000-0000-000000000000.*",
+                "/topic/invoices.00000000-0000-0000-0000-000000000000.drafts",
                 "/app/invoices.*",
                 "/queue/errors",
                 "/user/queue/errors",
@@ -243,8 +248,14 @@ class LiveConnectionTest {
     @Test
     void showsAnOperatorNoInvoice() {
         InvoiceId invoice = OTHER.receive(Map.of("note", "0"));
-        for (String destination :
-                List.of("/topic/invoices." + invoice, "/app/invoices." + invoice, "/topic/review-queue")) {
+        for (String destination : List.of(
+                "/topic/invoices." + invoice,
+                "/topic/invoices." + invoice + ".presence",
+                "/topic/invoices." + invoice + ".claim",
+                "/topic/invoices." + invoice + ".comments",
+                "/app/invoices." + invoice,
+                "/topic/mentions.otto",
+                "/topic/review-queue")) {
             StompSession otto = connected("otto").subscribe(destination);
             assertRefused(otto, "FORBIDDEN");
         }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.command.claiminvoice;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.command.commentinvoice;
+
+import org.jspecify.annotations.NullMarked;

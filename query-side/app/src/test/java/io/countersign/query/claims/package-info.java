@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.query.claims;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.query.discussion;
+
+import org.jspecify.annotations.NullMarked;

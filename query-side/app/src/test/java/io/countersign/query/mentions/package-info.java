@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.query.mentions;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.query.presence;
+
+import org.jspecify.annotations.NullMarked;

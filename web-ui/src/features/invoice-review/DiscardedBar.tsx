@@ -1,0 +1,33 @@
+import { Button } from '@mantine/core';
+import { useEffect } from 'react';
+import { count } from '@/terms/news';
+import { useFormStore } from './form-store';
+import { countChanges, type Discarded } from './review-form';
+import classes from './SeenBar.module.css';
+
+const REGRET_MS = 10_000;
+
+/** What was thrown away can be had back for a moment. */
+export function DiscardedBar({ discarded }: { discarded: Discarded }) {
+  const store = useFormStore();
+  const { work } = discarded;
+  useEffect(() => {
+    const timer = setTimeout(() => store.dispatch({ kind: 'discard_forgotten' }), REGRET_MS);
+    return () => clearTimeout(timer);
+  }, [store, discarded]);
+  const changes = countChanges(work, work.on, store.typeOf);
+  return (
+    <div className={classes['bar']} role="status" data-testid="discarded-bar">
+      <div className={classes['words']}>
+        Discarded {changes === 0 ? 'your note' : count(changes, 'change')}.
+      </div>
+      <Button
+        variant="default"
+        onClick={() => store.dispatch({ kind: 'discard_undone' })}
+        data-testid="undo-discard"
+      >
+        Undo
+      </Button>
+    </div>
+  );
+}
