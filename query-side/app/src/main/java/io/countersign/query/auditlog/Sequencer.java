@@ -85,6 +85,10 @@ public class Sequencer {
         List<PassedOver> passedOver = jdbc.sql("SELECT first_position, last_position FROM audit.passed_over")
                 .query((row, _) -> new PassedOver(row.getLong("first_position"), row.getLong("last_position")))
                 .list();
+        // Others forget ranges too.
+        writersAtRange
+                .keySet()
+                .retainAll(passedOver.stream().map(PassedOver::first).toList());
         List<Found> found = find(position);
         if (!found.isEmpty()) {
             append(found);

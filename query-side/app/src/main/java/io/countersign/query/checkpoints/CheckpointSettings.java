@@ -15,5 +15,14 @@ record CheckpointSettings(
 
     record Audit(
             @DefaultValue(".data/audit/signing-key.pem") Path signingKey,
-            @DefaultValue("countersign") String origin) {}
+            @DefaultValue("countersign") String origin) {
+
+        Audit {
+            // The signature line has it between spaces, a verifier key before a plus.
+            if (!origin.matches("[^\\s+]+")) {
+                throw new IllegalArgumentException(
+                        "countersign.audit.origin must be a name without spaces and plus signs: " + origin);
+            }
+        }
+    }
 }

@@ -1,10 +1,12 @@
 package io.countersign.query.checkpoints;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.countersign.query.auditlog.Hash;
 import io.countersign.query.auditlog.MerkleTree;
 import io.countersign.query.auditlog.TreeHead;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
@@ -60,6 +62,17 @@ class CheckpointTextTest {
         }) {
             assertThat(CheckpointText.parse(other)).as(other).isEmpty();
         }
+    }
+
+    @Test
+    void bearsANameThatTheFormatHasRoomFor() {
+        for (String origin : new String[] {"", "two words", "one+two", "two\nlines"}) {
+            assertThatThrownBy(() -> new CheckpointSettings.Audit(Path.of("key"), origin))
+                    .as(origin)
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThat(new CheckpointSettings.Audit(Path.of("key"), "countersign.example/log").origin())
+                .isEqualTo("countersign.example/log");
     }
 
     /** The example of the format's reference implementation, golang.org/x/mod/sumdb/note. */
