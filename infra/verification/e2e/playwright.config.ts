@@ -10,8 +10,8 @@ const baseURL = process.env['E2E_URL'] ?? `http://localhost:${process.env['E2E_P
 export default defineConfig({
   testDir: 'tests',
   outputDir: 'test-results',
-  // Two cores carry the service, PostgreSQL and the browsers.
-  workers: 1,
+  // People wait more than they compute; more than two at once would be slowed down by each other.
+  workers: 2,
   forbidOnly: process.env['CI'] !== undefined,
   timeout: 60_000,
   expect: { timeout: 15_000 },

@@ -53,6 +53,8 @@ export function sayError(error: unknown): string {
     return error instanceof Error ? error.message : 'Something went wrong.';
   }
   switch (problem.status) {
+    case 401:
+      return 'You are signed out. Sign in, then send it again.';
     case 403:
       return problem.detail ?? 'Your role may not do this.';
     case 404:

@@ -115,6 +115,8 @@ export type TabPresence = { tab_id: string; state: Present['state'] | 'left'; te
 
 export type ClaimPush = { type: 'claim_changed'; invoice_id: string; claim?: Claim | null };
 
+export type MentionPush = Mention & { type: 'mentioned' };
+
 export type CommentPush = { type: 'comment_added'; invoice_id: string; comment: Comment };
 
 export type QueuePush = { type: 'queue_changed'; invoices: QueueRow[]; truncated?: boolean };

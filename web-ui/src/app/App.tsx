@@ -2,7 +2,7 @@ import { MantineProvider } from '@mantine/core';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { useState } from 'react';
 import { RouterProvider } from 'react-router';
-import { problemOf } from '@/api/problem';
+import { ASKING_AGAIN } from '@/api/judgement';
 import { SessionGate } from '@/session/SessionGate';
 import { theme } from '@/ui/theme';
 import { createRouter } from './routes';
@@ -13,7 +13,7 @@ const queryClient = new QueryClient({
       // Pushes tell when something changed; a refetch by the library on top would only be noise.
       refetchOnWindowFocus: false,
       staleTime: 5_000,
-      retry: (failures, error) => failures < 2 && (problemOf(error)?.status ?? 503) >= 500,
+      ...ASKING_AGAIN,
     },
   },
 });

@@ -29,6 +29,7 @@ const KEYS: readonly [string, readonly [string, string][]][] = [
       ['Ctrl+Enter', 'I have seen what changed'],
       ['Ctrl+Alt+M', 'Comment on the field'],
       ['Alt+Backspace', 'Put the field back as it was'],
+      ['Ctrl+V', 'Put copied work back into the form'],
       ['Esc', 'Close a panel'],
     ],
   ],

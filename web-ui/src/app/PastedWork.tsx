@@ -2,31 +2,39 @@ import { useEffect, useEffectEvent, useState } from 'react';
 import { problemOf, sayError } from '@/api/problem';
 import { fetchVersion } from '@/api/versions';
 import type { MyWork } from '@/features/conflict-resolution/copy-my-work';
-import { merge } from '@/features/conflict-resolution/merge';
 import { editsOf, readWork } from '@/features/conflict-resolution/paste-work';
 import { PasteBar, type Pasted } from '@/features/conflict-resolution/PasteBar';
-import { isOpen } from '@/features/invoice-review/DecisionBar';
+import { snapshotOf } from '@/features/invoice-review/edits';
 import type { OpenReview } from '@/features/invoice-review/InvoiceReview';
-import { changesOf, snapshotOf } from '@/features/invoice-review/review-form';
+import {
+  isStale,
+  isUndecided,
+  isUntouchedSince,
+  type ReviewForm,
+} from '@/features/invoice-review/review-form';
 import { mayDecide, usePerson } from '@/session/SessionContext';
 import { useCatalogue } from '@/terms/catalogue';
 import { count } from '@/terms/news';
 import { freshKey } from '@/terms/paths';
-import type { Snapshot } from '@/work/work';
+import { isOpen } from '@/terms/status';
+import type { Kept, Snapshot } from '@/work/work';
+import { reapplied } from './merging';
 
 /** Copied work comes back by Ctrl+V anywhere on the form; any other text goes where it was pasted. */
-export function PastedWork({ review: { store } }: { review: OpenReview }) {
+export function PastedWork({ review: { form, store } }: { review: OpenReview }) {
   const catalogue = useCatalogue();
   const person = usePerson();
-  const [pasted, setPasted] = useState<Pasted | null>(null);
+  const [pasted, setPasted] = useState<Told | null>(null);
 
   const versionOf = async (work: MyWork): Promise<Snapshot> => {
     const { base, latest, kept } = store.get();
-    const here = [base, latest, kept?.on].find((known) => known?.review_version === work.review_version);
+    const here = [base, latest, ...kept.map(({ on }) => on)].find(
+      (known) => known?.review_version === work.review_version,
+    );
     return here ?? snapshotOf(await fetchVersion(work.invoice_id, work.review_version));
   };
 
-  const bring = async (work: MyWork): Promise<Pasted> => {
+  const bring = async (work: MyWork): Promise<Told> => {
     const on = await versionOf(work);
     const read = editsOf(work, on.terms, freshKey);
     if ('missing' in read) {
@@ -36,29 +44,29 @@ export function PastedWork({ review: { store } }: { review: OpenReview }) {
       };
     }
     const before = store.get();
-    const { typed, addedRows, removedRows, note } = before;
-    store.dispatch({ kind: 'brought', work: { ...read.edits, on, note: work.note, at: null } });
+    const brought: Kept = { ...read.edits, on, note: work.note, at: null };
+    store.dispatch({ kind: 'brought', work: brought });
+    const after = store.get();
     const what = count(Object.keys(work.changes).length, 'change');
-    if (store.get().kept === before.kept) {
-      const undo = () => {
-        store.dispatch({ kind: 'put', edits: { typed, addedRows, removedRows }, note });
-        setPasted(null);
-      };
-      return { kind: 'done', text: `${what} pasted into the form.`, undo };
+    if (!after.kept.includes(brought)) {
+      return { kind: 'done', text: `${what} pasted into the form.`, went: { before, after } };
+    }
+    const held = `${what} of v${on.review_version} pasted`;
+    if (isUndecided(after) || isStale(after, store.typeOf)) {
+      return { kind: 'done', text: `${held}, and kept beside the form.`, went: null };
     }
     // Made on another version: what only it touches goes in at once, anything else is asked.
-    const { base } = store.get();
-    const { asks } = merge(on.terms, base.terms, changesOf(read.edits, on, store.typeOf), store.typeOf);
-    if (asks.length === 0 && before.kept === null) {
-      store.dispatch({ kind: 'reapplied' });
+    const action = reapplied(after, brought, store.typeOf);
+    if (action !== null) {
+      store.dispatch(action);
       return {
         kind: 'done',
-        text: `${what} of v${on.review_version} pasted; nobody else touched them.`,
-        undo: null,
+        text: `${held}; nobody else touched them.`,
+        went: { before, after: store.get() },
       };
     }
-    store.dispatch({ kind: 'merge_opened' });
-    return { kind: 'done', text: `${what} of v${on.review_version} pasted: see what goes in.`, undo: null };
+    store.dispatch({ kind: 'merge_opened', work: brought });
+    return { kind: 'done', text: `${held}: see what goes in.`, went: null };
   };
 
   const take = useEffectEvent((event: ClipboardEvent) => {
@@ -94,8 +102,33 @@ export function PastedWork({ review: { store } }: { review: OpenReview }) {
     document.addEventListener('paste', listener);
     return () => document.removeEventListener('paste', listener);
   }, []);
-  return pasted !== null && <PasteBar pasted={pasted} onClose={() => setPasted(null)} />;
+  if (pasted === null) {
+    return null;
+  }
+  const went = pasted.kind === 'done' ? pasted.went : null;
+  const undo = () => {
+    // With anything typed since, taking the paste back would take that too.
+    if (went !== null && isUntouchedSince(store.get(), went.after)) {
+      const { typed, addedRows, removedRows, note } = went.before;
+      store.dispatch({ kind: 'put', edits: { typed, addedRows, removedRows }, note });
+      setPasted(null);
+    }
+  };
+  return (
+    <PasteBar
+      pasted={pasted}
+      onUndo={went !== null && isUntouchedSince(form, went.after) ? undo : null}
+      onClose={() => setPasted(null)}
+    />
+  );
 }
+
+/** What became of a paste; where it went straight into the form, with the form before and after. */
+type Told =
+  | Exclude<Pasted, { kind: 'done' }>
+  | (Extract<Pasted, { kind: 'done' }> & {
+      readonly went: { readonly before: ReviewForm; readonly after: ReviewForm } | null;
+    });
 
 /** A field of the form, or no field at all; a comment or a note takes the text as it is. */
 function isForTheForm(target: EventTarget | null): boolean {

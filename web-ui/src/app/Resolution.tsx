@@ -1,31 +1,24 @@
 import { useState } from 'react';
 import { ConflictDialog, type Merging } from '@/features/conflict-resolution/ConflictDialog';
-import { completeMySide, detectConflicts } from '@/features/conflict-resolution/conflicts';
+import { detectConflicts } from '@/features/conflict-resolution/conflicts';
 import type { MyWork } from '@/features/conflict-resolution/copy-my-work';
 import { KeptBar } from '@/features/conflict-resolution/KeptBar';
-import {
-  chooseAll,
-  merge,
-  NO_CHOICES,
-  resolve,
-  type Choices,
-  type Merge,
-} from '@/features/conflict-resolution/merge';
+import { mineOver, NO_CHOICES, type Choices } from '@/features/conflict-resolution/merge';
 import { StaleBanner } from '@/features/conflict-resolution/StaleBanner';
+import { changesOf, countChanges, difference, wireChangesOf } from '@/features/invoice-review/edits';
 import type { OpenReview } from '@/features/invoice-review/InvoiceReview';
 import {
-  allWork,
-  changesOf,
-  countChanges,
-  difference,
+  isChanged,
   isStale,
-  wireChangesOf,
+  workToMerge,
+  type MergeWork,
   type ReviewForm,
 } from '@/features/invoice-review/review-form';
 import { mayApprove, usePerson } from '@/session/SessionContext';
-import { freshKey } from '@/terms/paths';
-import type { Kept, Snapshot } from '@/work/work';
+import { freshRow } from '@/terms/paths';
+import type { Kept } from '@/work/work';
 import classes from './Resolution.module.css';
+import { changesAfter, mergeOf, pathsAsked, reapplied, withAnswers } from './merging';
 import { PastedWork } from './PastedWork';
 import { useDecisionsSince } from './use-decisions-since';
 import { useTermWords } from './use-term-words';
@@ -35,7 +28,7 @@ export function Resolution({ review }: { review: OpenReview }) {
   const { form, store, refresh, refreshing, refreshError } = review;
   const { nameOf: nameIn, typeOf } = useTermWords();
   const { base, latest, kept } = form;
-  const asking = form.conflict !== null || form.merging;
+  const asking = form.conflict !== null || form.merging !== null;
   const takesFocus = useAnswersMe(form, asking);
   const answers = useAnswers();
   // A line that somebody added has its place in the newer version only.
@@ -54,7 +47,8 @@ export function Resolution({ review }: { review: OpenReview }) {
     <>
       {stale && (
         <StaleBanner
-          work={workToCopy(form, { ...form, on: base }, typeOf)}
+          work={workToCopy({ ...form, on: base }, typeOf)}
+          saveWaits={form.queued}
           nameOf={nameOf}
           refreshing={refreshing}
           onRefresh={() => void refresh()}
@@ -73,7 +67,7 @@ export function Resolution({ review }: { review: OpenReview }) {
           {refreshError}
         </p>
       )}
-      {kept !== null && !asking && <KeptWork review={review} />}
+      {kept[0] !== undefined && !asking && <KeptWork review={review} kept={kept[0]} more={kept.length - 1} />}
       <PastedWork review={review} />
     </>
   );
@@ -88,16 +82,16 @@ function isUntold({ base, latest, known, news }: ReviewForm): boolean {
 /** Whether the dialog comes of a click just made. A save from the outbox may be refused while I type elsewhere. */
 function useAnswersMe(form: ReviewForm, asking: boolean): boolean {
   const [waited, setWaited] = useState(false);
-  const now = form.waiting || form.merging;
+  const merging = form.merging !== null;
+  const now = form.waiting || merging;
   if (!asking && waited !== now) {
     setWaited(now);
   }
-  return waited || form.merging;
+  return waited || merging;
 }
 
 function workToCopy(
-  form: ReviewForm,
-  work: Pick<Kept, 'typed' | 'addedRows' | 'removedRows' | 'on'>,
+  work: Pick<Kept, 'typed' | 'addedRows' | 'removedRows' | 'on' | 'note'>,
   typeOf: (path: string) => string,
 ): MyWork {
   return {
@@ -105,7 +99,7 @@ function workToCopy(
     invoice_number: work.on.terms['invoice_number'] ?? null,
     review_version: work.on.review_version,
     changes: wireChangesOf(work, work.on, typeOf),
-    note: form.note,
+    note: work.note,
   };
 }
 
@@ -117,79 +111,63 @@ interface ConflictProps {
 
 function Conflict({ review, takesFocus, answers }: ConflictProps) {
   const { form, store, refresh, refreshing, save } = review;
-  const words = useTermWords();
+  const { typeOf, ...words } = useTermWords();
   const person = usePerson();
-  const work = allWork(form, words.typeOf);
-  const on = work?.on ?? form.base;
+  const asked = workToMerge(form, typeOf);
+  const merging = asked && mergeOf(form, asked, typeOf);
+  const on = asked?.work.on ?? form.base;
   const { keyFor } = answers;
-  const choices = answers.on(on.review_version);
-  const theirs = newerThan(on, form);
-  const current = Math.max(form.known, theirs?.review_version ?? 0);
+  const choices = answers.to(asked);
+  const current = Math.max(form.known, merging?.onto.review_version ?? 0);
   const decisions = useDecisionsSince(form.base.invoice_id, on.review_version, current, form.news);
+  const rows = { ...on.rows, ...merging?.theirs.rows };
 
-  const merged =
-    work === null || theirs === null
-      ? null
-      : merge(on.terms, theirs.terms, changesOf(work, on, words.typeOf), words.typeOf);
-  const rows = { ...on.rows, ...theirs?.rows };
-
-  /** My answers onto the newest version, and from there like any save. */
-  const saveOn = (
-    onto: Snapshot,
-    from: Merge,
-    given: Choices,
-    force?: { reason: string; made_on: number },
-  ) => {
-    store.dispatch({
-      kind: 'merged',
-      onto,
-      edits: resolve(from, given, keyFor),
-      leftOut: resolve(
-        { ...from, asks: [] },
-        {
-          items: {},
-          left: from.clean.map(({ path }) => path).filter((path) => !given.left.includes(path)),
-        },
-        keyFor,
-      ),
-      seen: from.asks.flatMap(({ items }) =>
-        items.flatMap(({ path, sides }) => [path, ...sides.map((side) => side.path)]),
-      ),
-    });
-    void save(force);
-  };
-
-  const merging: Merging | null =
-    merged === null || theirs === null
+  const shown: Merging | null =
+    merging === null
       ? null
       : {
-          version: theirs.review_version,
-          merged,
+          version: merging.onto.review_version,
+          merged: merging.merged,
           choices,
-          changes: wireChangesOf(resolve(merged, choices, keyFor), theirs, words.typeOf),
+          changes: changesAfter(form, merging, choices, typeOf, keyFor),
+          forced: Object.keys(changesAfter(form, merging, mineOver(merging.merged, choices), typeOf, keyFor)),
         };
+
+  /** My answers onto the newest version, and from there like any save. */
+  const saveWith = (given: Choices, force?: { reason: string; made_on: number }) => {
+    if (merging !== null) {
+      store.dispatch(withAnswers(merging, given, keyFor));
+      void save(force);
+    }
+  };
+
   return (
     <ConflictDialog
       invoiceId={form.base.invoice_id}
       editedVersion={on.review_version}
       currentVersion={current}
       decisions={decisions}
-      work={work === null ? null : workToCopy(form, work, words.typeOf)}
-      merging={merging}
+      work={
+        asked === null
+          ? null
+          : workToCopy(asked.own ? { ...asked.work, note: form.note } : asked.work, typeOf)
+      }
+      merging={shown}
       problem={form.conflict}
-      words={{ ...words, nameOf: (path) => words.nameOf(path, rows) }}
+      words={{
+        ...words,
+        typeOf,
+        nameOf: (path) => words.nameOf(path, rows),
+        isInForm: (path) => asked?.own === false && isChanged(form, path, typeOf),
+      }}
       takesFocus={takesFocus}
       mayForce={mayApprove(person)}
       refreshing={refreshing}
-      onChoices={(given) => answers.give(on.review_version, given)}
-      onSave={() => {
-        if (merged !== null && theirs !== null) {
-          saveOn(theirs, merged, choices);
-        }
-      }}
+      onChoices={(given) => answers.give(asked, given)}
+      onSave={() => saveWith(choices)}
       onForce={(reason) => {
-        if (merged !== null && theirs !== null) {
-          saveOn(theirs, merged, chooseAll(merged, 'mine'), { reason, made_on: on.review_version });
+        if (merging !== null) {
+          saveWith(mineOver(merging.merged, choices), { reason, made_on: on.review_version });
         }
       }}
       onRefresh={() => void refresh()}
@@ -198,20 +176,19 @@ function Conflict({ review, takesFocus, answers }: ConflictProps) {
   );
 }
 
-/** The newest version that my work can be put on; null while it is still to come. */
-function newerThan(on: Snapshot, { base, latest }: ReviewForm): Snapshot | null {
-  const newest = latest ?? base;
-  return newest.review_version > on.review_version ? newest : null;
-}
-
-/** What I answered outlives the dialog: back from my draft it is still there. For work on another version I am asked anew. */
+/** What I answered outlives the dialog: back from my draft it is still there. For other work I am asked anew. */
 function useAnswers() {
-  const [held, setHeld] = useState({ version: -1, choices: NO_CHOICES });
+  const [held, setHeld] = useState<ReadonlyMap<Kept | number, Choices>>(new Map());
   const [keyFor] = useState(rememberedKeys);
+  const about = ({ work, own }: MergeWork) => (own ? work.on.review_version : work);
   return {
     keyFor,
-    on: (version: number) => (held.version === version ? held.choices : NO_CHOICES),
-    give: (version: number, choices: Choices) => setHeld({ version, choices }),
+    to: (asked: MergeWork | null) => (asked === null ? undefined : held.get(about(asked))) ?? NO_CHOICES,
+    give: (asked: MergeWork | null, choices: Choices) => {
+      if (asked !== null) {
+        setHeld(new Map([...held, [about(asked), choices]]));
+      }
+    },
   };
 }
 
@@ -219,20 +196,23 @@ function useAnswers() {
 function rememberedKeys(): (row: string) => string {
   const given = new Map<string, string>();
   return (row) => {
-    const known = given.get(row) ?? `${row.slice(0, row.indexOf('.'))}.${freshKey()}`;
+    const known = given.get(row) ?? freshRow(row);
     given.set(row, known);
     return known;
   };
 }
 
-function KeptWork({ review: { form, store } }: { review: OpenReview }) {
+interface KeptWorkProps {
+  review: OpenReview;
+  kept: Kept;
+  more: number;
+}
+
+function KeptWork({ review: { form, store }, kept, more }: KeptWorkProps) {
   const { nameOf, show, typeOf } = useTermWords();
-  const { base, kept } = form;
-  if (kept === null) {
-    return null;
-  }
   const changes = changesOf(kept, kept.on, typeOf);
-  const { conflicting } = detectConflicts(kept.on.terms, base.terms, changes, typeOf);
+  const merging = mergeOf(form, { work: kept, own: false }, typeOf);
+  const asked = merging === null ? null : pathsAsked(merging.merged);
   return (
     <KeptBar
       kept={changes}
@@ -240,14 +220,25 @@ function KeptWork({ review: { form, store } }: { review: OpenReview }) {
       note={kept.note}
       version={kept.on.review_version}
       at={kept.at}
-      conflicting={conflicting}
-      nameOf={(path) => nameOf(path, { ...kept.on.rows, ...base.rows })}
+      asked={Object.keys(changes).filter((path) => asked?.has(path))}
+      more={more}
+      waits={whyNotNow(form, typeOf)}
+      busy={form.waiting || merging === null}
+      nameOf={(path) => nameOf(path, { ...kept.on.rows, ...merging?.theirs.rows })}
       show={show}
-      onReapply={() =>
-        store.dispatch({ kind: 'reapplied', with: completeMySide(kept.on.terms, conflicting, changes) })
-      }
-      onMerge={() => store.dispatch({ kind: 'merge_opened' })}
-      onDiscard={() => store.dispatch({ kind: 'kept_discarded' })}
+      onReapply={() => {
+        const action = reapplied(store.get(), kept, typeOf);
+        store.dispatch(action ?? { kind: 'merge_opened', work: kept });
+      }}
+      onMerge={() => store.dispatch({ kind: 'merge_opened', work: kept })}
+      onDiscard={() => store.dispatch({ kind: 'kept_discarded', work: kept })}
     />
   );
+}
+
+function whyNotNow(form: ReviewForm, typeOf: (path: string) => string): string | null {
+  if (form.queued) {
+    return 'It waits for the save before it.';
+  }
+  return isStale(form, typeOf) ? 'What is in the form is to be merged first.' : null;
 }

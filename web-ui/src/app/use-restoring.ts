@@ -1,8 +1,9 @@
 import type { Restoring } from '@/features/audit-history/Restore';
-import { isOpen } from '@/features/invoice-review/DecisionBar';
+import { editsBack, wireChangesOf } from '@/features/invoice-review/edits';
 import type { OpenReview } from '@/features/invoice-review/InvoiceReview';
-import { editsBack, isDirty, wireChangesOf } from '@/features/invoice-review/review-form';
+import { isDirty } from '@/features/invoice-review/review-form';
 import { mayDecide, usePerson } from '@/session/SessionContext';
+import { isOpen } from '@/terms/status';
 
 /** An earlier version goes into the form as unsaved changes: one may look, change more, and save or undo. */
 export function useRestoring(): (review: OpenReview) => Restoring | null {

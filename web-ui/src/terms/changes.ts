@@ -1,5 +1,5 @@
 import type { WireChange, WireChanges } from '@/api/types';
-import { rowOf } from './paths';
+import { nameOfRow, rowOf } from './paths';
 
 /**
  * One person's unsaved changes, flat: a term's path to its new value, null to clear it. A row's own path
@@ -12,14 +12,14 @@ export function toWire(changes: Changes, addedRows: ReadonlySet<string>): WireCh
   const wire: Record<string, WireChange> = {};
   for (const [path, value] of Object.entries(changes)) {
     const row = rowOf(path);
-    const rowPath = row === null ? null : `${row.group}.${row.key}`;
-    if (row === null || rowPath === null || row.term === null || !addedRows.has(rowPath)) {
+    if (row?.term == null || !addedRows.has(nameOfRow(row))) {
       wire[path] = value;
       continue;
     }
     if (value !== null) {
-      const added = wire[rowPath];
-      wire[rowPath] = { ...(typeof added === 'object' ? added : {}), [row.term]: value };
+      const name = nameOfRow(row);
+      const added = wire[name];
+      wire[name] = { ...(typeof added === 'object' ? added : {}), [row.term]: value };
     }
   }
   return wire;

@@ -25,6 +25,17 @@ export function rowOf(path: string): RowPath | null {
   return { group, key, term: rest.length === 0 ? null : rest.join('.') };
 }
 
+/** A row's own path, `lines.l4`. */
+export function nameOfRow({ group, key }: Pick<RowPath, 'group' | 'key'>): string {
+  return `${group}.${key}`;
+}
+
+/** lines.l3.net_amount -> lines.l3; null for a term that stands alone. */
+export function rowNameOf(path: string): string | null {
+  const row = rowOf(path);
+  return row === null ? null : nameOfRow(row);
+}
+
 /** lines.l3.net_amount -> lines.KEY.net_amount, as the catalogue names it. */
 export function templateOf(path: string): string {
   const row = rowOf(path);
@@ -52,4 +63,9 @@ const KEY_LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';
 export function freshKey(): string {
   const random = crypto.getRandomValues(new Uint8Array(12));
   return `n${Array.from(random, (byte) => KEY_LETTERS.charAt(byte % KEY_LETTERS.length)).join('')}`;
+}
+
+/** Beside the given row, in the same group. */
+export function freshRow(row: string): string {
+  return `${row.slice(0, row.indexOf('.'))}.${freshKey()}`;
 }

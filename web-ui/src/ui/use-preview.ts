@@ -1,7 +1,6 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { previewCorrection } from '@/api/corrections';
-import { problemOf } from '@/api/problem';
 import type { WireChanges } from '@/api/types';
 
 const PAUSE_MS = 300;
@@ -20,8 +19,6 @@ export function usePreview(invoiceId: string, version: number, changes: WireChan
     enabled: body !== '{}',
     placeholderData: keepPreviousData,
     staleTime: Infinity,
-    // A refusal stays one; what is away for a moment is asked again by hand or with the next choice.
-    retry: (failures, error) => failures < 2 && (problemOf(error)?.status ?? 503) >= 500,
   });
   return { ...query, isBehind: !isAsked || query.isPlaceholderData || query.isFetching };
 }

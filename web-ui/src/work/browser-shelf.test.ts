@@ -1,9 +1,18 @@
 import { IDBFactory } from 'fake-indexeddb';
 import 'fake-indexeddb/auto';
 import { openDB } from 'idb';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { BrowserShelf, STEPS } from './browser-shelf';
+import type { Draft } from './shelf';
 import { draft, entry } from './testing';
+
+afterEach(() => vi.restoreAllMocks());
+
+/** The disk is full. */
+const noRoom = () =>
+  vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+    throw new DOMException('Full', 'QuotaExceededError');
+  });
 
 beforeEach(() => {
   vi.unstubAllGlobals();
@@ -65,6 +74,20 @@ describe('a newer schema', () => {
     expect(await next.entries('anna')).toEqual([entry('c1')]);
   });
 
+  it('reads what a form held aside when that was one piece of work', async () => {
+    const { discarded, ...now } = draft('d1');
+    expect(discarded).toBeNull();
+    const then = { ...now, kept: now.work } as unknown as Draft;
+    const nothing = { ...now, draft_id: 'd2', kept: null } as unknown as Draft;
+    const old = new BrowserShelf({ steps: STEPS.slice(0, 1) });
+    await old.write({ putDraft: then });
+    await old.write({ putDraft: nothing });
+    expect(await new BrowserShelf().drafts('anna', 'i1')).toEqual([
+      draft('d1', { kept: now.work === null ? [] : [now.work] }),
+      draft('d1', { draft_id: 'd2' }),
+    ]);
+  });
+
   it('is not held up by a tab with the older one, which says so and goes on in its own memory', async () => {
     const old = new BrowserShelf();
     await old.write({ putDraft: draft('d1') });
@@ -108,21 +131,66 @@ describe('a browser that keeps nothing', () => {
   it('because it is full, still lets go of what is done with, and has room again later', async () => {
     const shelf = new BrowserShelf();
     await shelf.write({ putDraft: draft('d1'), putEntry: entry('c1') });
-    const put = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
-      throw new DOMException('Full', 'QuotaExceededError');
-    });
-    await shelf.write({ putDraft: draft('d2'), dropEntries: ['c1'] });
-    expect(shelf.trouble()).toEqual({ why: 'full' });
-    expect((await shelf.drafts('anna', 'i1')).map(({ draft_id: id }) => id)).toEqual(['d1', 'd2']);
+    const put = noRoom();
+    await shelf.write({ putDraft: draft('d2') });
+    await shelf.write({ dropEntries: ['c1'] });
+    expect(await shelf.drafts('anna', 'i1')).toEqual([draft('d1'), draft('d2')]);
     expect(await shelf.entries('anna')).toEqual([]);
+    expect(shelf.trouble()).toEqual({ why: 'full' });
+    expect(await new BrowserShelf().entries('anna')).toEqual([]);
 
     put.mockRestore();
     await shelf.write({ putDraft: draft('d2') });
     expect(shelf.trouble()).toBeNull();
-    expect((await new BrowserShelf().drafts('anna', 'i1')).map(({ draft_id: id }) => id)).toEqual([
-      'd1',
-      'd2',
-    ]);
+    expect(await new BrowserShelf().drafts('anna', 'i1')).toEqual([draft('d1'), draft('d2')]);
+  });
+
+  it('because it is full, keeps what was replaced until its replacement is safe', async () => {
+    const shelf = new BrowserShelf();
+    await shelf.write({ putDraft: draft('adopted'), putEntry: entry('refused') });
+    const put = noRoom();
+    await shelf.write({
+      putDraft: draft('mine'),
+      dropDrafts: ['adopted'],
+      dropEntries: ['refused'],
+    });
+    expect(await shelf.drafts('anna', 'i1'), 'here it is replaced').toEqual([draft('mine')]);
+    expect(await shelf.entries('anna')).toEqual([]);
+    const afterCrash = new BrowserShelf();
+    expect(await afterCrash.drafts('anna', 'i1')).toEqual([draft('adopted')]);
+    expect(await afterCrash.entries('anna')).toEqual([entry('refused')]);
+
+    await shelf.write({ putDraft: draft('mine', { at: 2 }) });
+    expect(await afterCrash.drafts('anna', 'i1'), 'still no room').toEqual([draft('adopted')]);
+
+    put.mockRestore();
+    await shelf.write({ putDraft: draft('mine', { at: 3 }) });
+    expect(await afterCrash.drafts('anna', 'i1')).toEqual([draft('mine', { at: 3 })]);
+    expect(await afterCrash.entries('anna')).toEqual([]);
+  });
+
+  it('because it is full, lets go of what was replaced once the replacement is done with too', async () => {
+    const shelf = new BrowserShelf();
+    await shelf.write({ putDraft: draft('mine') });
+    noRoom();
+    await shelf.write({ putEntry: entry('sent'), dropDrafts: ['mine'] });
+    expect(await shelf.drafts('anna', 'i1')).toEqual([]);
+    expect(await new BrowserShelf().drafts('anna', 'i1')).toEqual([draft('mine')]);
+    await shelf.write({ dropEntries: ['sent'] });
+    expect(await new BrowserShelf().drafts('anna', 'i1')).toEqual([]);
+  });
+
+  it('because it is full, still knows in this tab what became of a decision', async () => {
+    const shelf = new BrowserShelf();
+    await shelf.write({ putEntry: entry('c1') });
+    const put = noRoom();
+    expect(await shelf.amendEntry('c1', (now) => ({ ...now, since: 7 }))).toMatchObject({ since: 7 });
+    expect(await shelf.entries('anna')).toMatchObject([{ since: 7 }]);
+    expect(await shelf.amendEntry('c2', (now) => now)).toBeUndefined();
+
+    put.mockRestore();
+    await shelf.write({ dropEntries: ['c1'] });
+    expect(await shelf.entries('anna')).toEqual([]);
   });
 
   it('because it does not answer, is not waited for', async () => {

@@ -1,18 +1,21 @@
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction, type StoreNames } from 'idb';
 import type { Entry } from './entry';
 import { MemoryShelf, type Changes, type Draft, type Shelf, type Trouble } from './shelf';
+import type { Kept } from './work';
 
 export interface WorkSchema extends DBSchema {
   drafts: { key: string; value: Draft; indexes: { by_invoice: [user: string, invoiceId: string] } };
   outbox: { key: string; value: Entry; indexes: { by_user: string } };
 }
 
+type Drops = { readonly dropDrafts: readonly string[]; readonly dropEntries: readonly string[] };
+
 type Database = IDBPDatabase<WorkSchema>;
 
 type Upgrade = (
   database: Database,
   transaction: IDBPTransaction<WorkSchema, StoreNames<WorkSchema>[], 'versionchange'>,
-) => void;
+) => void | Promise<void>;
 
 /**
  * Each step brings a browser from one version of the schema to the next, whatever lies in it. Steps are only ever added:
@@ -24,6 +27,14 @@ export const STEPS: readonly Upgrade[] = [
       .createObjectStore('drafts', { keyPath: 'draft_id' })
       .createIndex('by_invoice', ['user', 'invoice_id']);
     database.createObjectStore('outbox', { keyPath: 'command_id' }).createIndex('by_user', 'user');
+  },
+  // A form held aside one piece of work at most; now it is as many as there are, and what was thrown away.
+  async (_database, transaction) => {
+    const drafts = transaction.objectStore('drafts');
+    for (const draft of await drafts.getAll()) {
+      const kept = draft.kept as unknown as Kept | null;
+      await drafts.put({ ...draft, kept: kept === null ? [] : [kept], discarded: null });
+    }
   },
 ];
 
@@ -41,6 +52,8 @@ export class BrowserShelf implements Shelf {
   readonly #steps: readonly Upgrade[];
   readonly #spare = new MemoryShelf();
   readonly #listeners = new Set<() => void>();
+  /** By what could not be put: what it replaces, which stays in the database until then and is no longer shown here. */
+  readonly #owed = new Map<string, Drops>();
   #opening: Promise<Database> | null = null;
   #trouble: Trouble | null = null;
 
@@ -57,36 +70,28 @@ export class BrowserShelf implements Shelf {
   };
 
   async drafts(user: string, invoiceId: string): Promise<Draft[]> {
-    const stored = await this.#try((database) =>
+    const stored = await this.#read((database) =>
       database.getAllFromIndex('drafts', 'by_invoice', [user, invoiceId]),
     );
-    return united(stored, await this.#spare.drafts(user, invoiceId), (draft) => draft.draft_id);
+    return this.#united(stored, await this.#spare.drafts(user, invoiceId), (draft) => draft.draft_id);
   }
 
   async entries(user: string): Promise<Entry[]> {
-    const stored = await this.#try((database) => database.getAllFromIndex('outbox', 'by_user', user));
-    return united(stored, await this.#spare.entries(user), (entry) => entry.command_id);
+    const stored = await this.#read((database) => database.getAllFromIndex('outbox', 'by_user', user));
+    return this.#united(stored, await this.#spare.entries(user), (entry) => entry.command_id);
   }
 
   async write(changes: Changes): Promise<void> {
-    const written = await this.#try((database) => writeTo(database, changes));
+    const all = this.#withOwed(changes);
+    const puts = all.putDraft !== undefined || all.putEntry !== undefined;
+    const written = await this.#try((database) => writeTo(database, all), puts ? null : this.#full());
     if (written === undefined) {
-      await this.#spare.write(changes);
-      // A full disk takes nothing more, but lets go of what is done with.
-      const { dropDrafts = [], dropEntries = [] } = changes;
-      await this.#attempt((database) => writeTo(database, { dropDrafts, dropEntries })).catch(
-        () => undefined,
-      );
+      await this.#spare.write(all);
+      await this.#dropLater(all);
     } else {
       await this.#spare.write({
-        dropDrafts: [
-          ...(changes.dropDrafts ?? []),
-          ...(changes.putDraft === undefined ? [] : [changes.putDraft.draft_id]),
-        ],
-        dropEntries: [
-          ...(changes.dropEntries ?? []),
-          ...(changes.putEntry === undefined ? [] : [changes.putEntry.command_id]),
-        ],
+        dropDrafts: [...(all.dropDrafts ?? []), ...idsOf(all.putDraft?.draft_id)],
+        dropEntries: [...(all.dropEntries ?? []), ...idsOf(all.putEntry?.command_id)],
       });
     }
   }
@@ -99,17 +104,75 @@ export class BrowserShelf implements Shelf {
   }
 
   async amendEntry(commandId: string, change: (entry: Entry) => Entry): Promise<Entry | undefined> {
-    return (
-      (await this.#spare.amendEntry(commandId, change)) ??
-      (await this.#try((database) => amendIn(database, 'outbox', commandId, change)))?.value
+    const inTab = await this.#spare.amendEntry(commandId, change);
+    if (inTab !== undefined) {
+      return inTab;
+    }
+    const amended = await this.#try((database) => amendIn(database, 'outbox', commandId, change));
+    return amended === undefined ? this.#amendInTab(commandId, change) : amended.value;
+  }
+
+  /** What became of a decision has to be known, or it would be sent again and again. */
+  async #amendInTab(commandId: string, change: (entry: Entry) => Entry): Promise<Entry | undefined> {
+    const stored = await this.#read((database) => database.get('outbox', commandId));
+    if (stored === undefined) {
+      return undefined;
+    }
+    await this.#spare.write({ putEntry: stored });
+    return this.#spare.amendEntry(commandId, change);
+  }
+
+  /** A full disk takes nothing more, but lets go of what is done with. What was replaced is not: not before its replacement is safe. */
+  async #dropLater(changes: Changes): Promise<void> {
+    const { putDraft, putEntry, dropDrafts = [], dropEntries = [] } = changes;
+    if (putDraft === undefined && putEntry === undefined) {
+      await this.#attempt((database) => writeTo(database, changes)).catch(() => undefined);
+    } else {
+      const drops = { dropDrafts, dropEntries };
+      idsOf(putDraft?.draft_id, putEntry?.command_id).forEach((id) => this.#owed.set(id, drops));
+    }
+  }
+
+  /** What was put or is dropped now takes along the drops that waited for it. */
+  #withOwed(changes: Changes): Changes {
+    const { putDraft, putEntry, dropDrafts = [], dropEntries = [] } = changes;
+    const touched = [...idsOf(putDraft?.draft_id, putEntry?.command_id), ...dropDrafts, ...dropEntries];
+    const due = touched.flatMap((id) => this.#owed.get(id) ?? []);
+    touched.forEach((id) => this.#owed.delete(id));
+    return due.length === 0
+      ? changes
+      : {
+          ...changes,
+          dropDrafts: [...dropDrafts, ...due.flatMap((drops) => drops.dropDrafts)],
+          dropEntries: [...dropEntries, ...due.flatMap((drops) => drops.dropEntries)],
+        };
+  }
+
+  #united<T>(stored: readonly T[] | undefined, spare: readonly T[], idOf: (one: T) => string): T[] {
+    const gone = new Set(
+      [...this.#owed.values()].flatMap((drops) => [...drops.dropDrafts, ...drops.dropEntries]),
     );
+    const left = (stored ?? []).filter((one) => !gone.has(idOf(one)));
+    return [...new Map([...left, ...spare].map((one) => [idOf(one), one])).values()];
+  }
+
+  /** A database that can be read may be full all the same. */
+  async #read<T>(operation: (database: Database) => Promise<T>): Promise<T | undefined> {
+    return this.#try(operation, this.#full());
+  }
+
+  #full(): Trouble | null {
+    return this.#trouble?.why === 'full' ? this.#trouble : null;
   }
 
   /** Undefined where the browser's database did not do it. */
-  async #try<T>(operation: (database: Database) => Promise<T>): Promise<T | undefined> {
+  async #try<T>(
+    operation: (database: Database) => Promise<T>,
+    troubleAfter: Trouble | null = null,
+  ): Promise<T | undefined> {
     try {
       const done = await this.#attempt(operation);
-      this.#tell(null);
+      this.#tell(troubleAfter);
       return done;
     } catch (error) {
       this.#tell(troubleOf(error));
@@ -135,7 +198,7 @@ export class BrowserShelf implements Shelf {
       }
       const opened = openDB<WorkSchema>(this.#name, this.#steps.length, {
         upgrade: (database, from, _to, transaction) =>
-          this.#steps.slice(from).forEach((step) => step(database, transaction)),
+          void upgraded(this.#steps.slice(from), database, transaction),
         // A tab with a newer page waits for this one: what it keeps is worth more than what this one still would.
         blocking: (_current, newer, event) => {
           (event.target as IDBDatabase).close();
@@ -182,6 +245,22 @@ export class BrowserShelf implements Shelf {
   }
 }
 
+/** All of the steps or none: with one that fails, opening fails, and nothing that lies in it is touched. */
+async function upgraded(
+  steps: readonly Upgrade[],
+  ...[database, transaction]: Parameters<Upgrade>
+): Promise<void> {
+  const done = transaction.done.catch(() => undefined);
+  try {
+    for (const step of steps) {
+      await step(database, transaction);
+    }
+  } catch {
+    transaction.abort();
+  }
+  await done;
+}
+
 function troubleOf(error: unknown): Trouble {
   const name = error instanceof DOMException || error instanceof Error ? error.name : '';
   switch (name) {
@@ -202,12 +281,19 @@ async function writeTo(database: Database, changes: Changes): Promise<true> {
   const transaction = database.transaction(['drafts', 'outbox'], 'readwrite', { durability });
   const drafts = transaction.objectStore('drafts');
   const outbox = transaction.objectStore('outbox');
-  const requests = [
-    ...(changes.dropDrafts ?? []).map((id) => drafts.delete(id)),
-    ...(changes.dropEntries ?? []).map((id) => outbox.delete(id)),
-    ...(changes.putDraft === undefined ? [] : [drafts.put(changes.putDraft)]),
-    ...(changes.putEntry === undefined ? [] : [outbox.put(changes.putEntry)]),
-  ];
+  const requests: Promise<unknown>[] = [];
+  try {
+    requests.push(
+      ...(changes.putDraft === undefined ? [] : [drafts.put(changes.putDraft)]),
+      ...(changes.putEntry === undefined ? [] : [outbox.put(changes.putEntry)]),
+      ...(changes.dropDrafts ?? []).map((id) => drafts.delete(id)),
+      ...(changes.dropEntries ?? []).map((id) => outbox.delete(id)),
+    );
+  } catch (error) {
+    transaction.abort();
+    await transaction.done.catch(() => undefined);
+    throw error;
+  }
   // Without waiting for the requests: a page that is about to go does not live to hear of them.
   transaction.commit();
   await Promise.all([...requests, transaction.done]);
@@ -230,6 +316,6 @@ async function amendIn<S extends 'drafts' | 'outbox', T extends WorkSchema[S]['v
   return { value: after };
 }
 
-function united<T>(stored: readonly T[] | undefined, spare: readonly T[], idOf: (one: T) => string): T[] {
-  return [...new Map([...(stored ?? []), ...spare].map((one) => [idOf(one), one])).values()];
+function idsOf(...ids: (string | undefined)[]): string[] {
+  return ids.filter((id) => id !== undefined);
 }

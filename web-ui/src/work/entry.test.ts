@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { NoAnswerError, ProblemError } from '@/api/problem';
+import { judgementOf } from '@/api/judgement';
+import { ProblemError } from '@/api/problem';
 import {
   answered,
-  answerOf,
+  beingSent,
   cancelled,
   firstUnderWay,
   FRESH,
@@ -18,31 +19,26 @@ import { entry } from './testing';
 const NOW = 100_000;
 const latest = () => 1;
 const none = (retryAfterMs: number | null = null): Answer => ({
-  kind: 'none',
+  kind: 'not_now',
   why: 'gone',
   retry_after_ms: retryAfterMs,
 });
 const after = (before: Entry, ...answers: Answer[]) =>
-  answers.reduce((one, answer) => answered(one, answer, NOW, latest), before);
+  answers.reduce((one, answer) => answered(beingSent(one), answer, NOW, latest), before);
 
 describe('an answer', () => {
-  it.each([502, 503, 504])('%d judges nothing: the decision waits', (status) => {
-    expect(answerOf(new ProblemError({ status }, 7_000))).toMatchObject({
-      kind: 'none',
-      retry_after_ms: 7_000,
-    });
+  it.each([429, 502, 503, 504])('%d judges nothing: the decision waits', (status) => {
+    const waiting = after(entry('c1'), judgementOf(new ProblemError({ status }, 7_000)));
+    expect(waiting.delivery).toMatchObject({ at: 'waiting', not_before: NOW + 7_000 });
   });
 
-  it('that never came judges nothing', () => {
-    expect(answerOf(new NoAnswerError('gone')).kind).toBe('none');
-  });
-
-  it.each([400, 403, 404, 409, 422, 429, 500])('%d is not tried again by itself', (status) => {
-    expect(answerOf(new ProblemError({ status })).kind).toBe('refused');
+  it.each([400, 403, 404, 409, 422, 500])('%d is not tried again by itself', (status) => {
+    const refused = after(entry('c1'), judgementOf(new ProblemError({ status })));
+    expect(refused.delivery).toEqual({ at: 'refused', problem: { status } });
   });
 
   it('401 waits for the person', () => {
-    const waiting = after(entry('c1'), answerOf(new ProblemError({ status: 401 })));
+    const waiting = after(entry('c1'), judgementOf(new ProblemError({ status: 401 })));
     expect(waiting.delivery).toMatchObject({ at: 'waiting', needs_sign_in: true });
   });
 });
@@ -75,7 +71,10 @@ describe('a decision without an answer', () => {
     const behind = entry('c2', { since: 2_000 });
     expect(isHeldUp(fresh, [fresh, behind])).toBe(false);
     expect(isHeldUp(behind, [fresh, behind])).toBe(true);
-    expect(isHeldUp(after(fresh, none()), [fresh])).toBe(true);
+    const again = after(fresh, none());
+    expect(isHeldUp(again, [again])).toBe(true);
+    const underWay = beingSent(fresh);
+    expect(isHeldUp(underWay, [underWay])).toBe(false);
   });
 });
 
@@ -84,8 +83,16 @@ describe('taking a decision back', () => {
     expect(cancelled(entry('c1')).delivery).toEqual({ at: 'cancelled', may_have_arrived: false });
   });
 
-  it('asks whether it arrived where it was sent', () => {
-    const asking = cancelled(after(entry('c1'), none()));
+  it('is done at once where it only waited for its person to sign in', () => {
+    const waiting = answered(entry('c1'), { kind: 'signed_out' }, NOW);
+    expect(cancelled(waiting).delivery).toEqual({ at: 'cancelled', may_have_arrived: false });
+  });
+
+  it.each([
+    ['without an answer', after(entry('c1'), none())],
+    ['a moment ago, or by a tab that died then', beingSent(entry('c1'))],
+  ])('asks whether it arrived where it was sent %s', (_, sent) => {
+    const asking = cancelled(sent);
     expect(asking.delivery).toEqual({ at: 'cancelling' });
     expect(isDue(asking, NOW)).toBe(true);
     expect(lookedUp(asking, 6).delivery).toEqual({ at: 'accepted', review_version: 6 });

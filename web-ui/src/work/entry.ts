@@ -1,7 +1,7 @@
+import { backOff } from '@/api/back-off';
 import type { Decision } from '@/api/decisions';
-import { problemOf, retryAfterOf } from '@/api/problem';
+import type { Judgement } from '@/api/judgement';
 import type { Problem } from '@/api/types';
-import { backOff } from './back-off';
 import type { PendingDecision, Snapshot } from './work';
 
 /** One decision in the outbox, from the click until its fate is known, as a state machine without a network or a clock. */
@@ -9,6 +9,7 @@ import type { PendingDecision, Snapshot } from './work';
 export type Delivery =
   | {
       readonly at: 'waiting';
+      /** How often it was sent, the try that is under way counted in. */
       readonly tries: number;
       readonly next_try_at: number;
       /** What the server asked for: no reconnection and no focus is sooner than this. */
@@ -37,17 +38,10 @@ export type Entry = {
   readonly delivery: Delivery;
 };
 
-export type Answer =
-  | { kind: 'accepted'; review_version: number }
-  | { kind: 'refused'; problem: Problem }
-  | { kind: 'none'; why: string; retry_after_ms: number | null }
-  | { kind: 'signed_out' };
+export type Answer = { kind: 'accepted'; review_version: number } | Judgement;
 
 const FIRST_RETRY_MS = 1_000;
 const SLOWEST_RETRY_MS = 60_000;
-
-/** Nobody judged the decision: it may or may not have arrived, and the same again is harmless. */
-const UNJUDGED: ReadonlySet<number> = new Set([502, 503, 504]);
 
 export const FRESH: Delivery = {
   at: 'waiting',
@@ -58,21 +52,12 @@ export const FRESH: Delivery = {
   needs_sign_in: false,
 };
 
-export function answerOf(error: unknown): Answer {
-  const problem = problemOf(error);
-  if (problem === null) {
-    return { kind: 'none', why: 'The server cannot be reached', retry_after_ms: null };
-  }
-  if (problem.status === 401) {
-    return { kind: 'signed_out' };
-  }
-  return UNJUDGED.has(problem.status)
-    ? {
-        kind: 'none',
-        why: `The server is not available (${problem.status})`,
-        retry_after_ms: retryAfterOf(error),
-      }
-    : { kind: 'refused', problem };
+/** Before the request goes out: from here on it may arrive, whatever becomes of this tab. */
+export function beingSent(entry: Entry): Entry {
+  const { delivery } = entry;
+  return delivery.at === 'waiting'
+    ? { ...entry, delivery: { ...delivery, tries: delivery.tries + 1 } }
+    : entry;
 }
 
 export function answered(
@@ -91,13 +76,14 @@ export function answered(
   }
   switch (answer.kind) {
     case 'refused':
+    case 'broken':
       return { ...entry, delivery: { at: 'refused', problem: answer.problem } };
     case 'signed_out':
       return {
         ...entry,
         delivery: { ...heldUp(delivery.tries, 'You are signed out', null, now, random), needs_sign_in: true },
       };
-    case 'none':
+    case 'not_now':
       return {
         ...entry,
         delivery: heldUp(delivery.tries, answer.why, answer.retry_after_ms, now, random),
@@ -112,11 +98,11 @@ function heldUp(
   now: number,
   random: () => number,
 ): Extract<Delivery, { at: 'waiting' }> {
-  const pause = backOff(tries, { first: FIRST_RETRY_MS, slowest: SLOWEST_RETRY_MS }, random);
+  const pause = backOff(Math.max(0, tries - 1), { first: FIRST_RETRY_MS, slowest: SLOWEST_RETRY_MS }, random);
   const asked = now + (retryAfterMs ?? 0);
   return {
     at: 'waiting',
-    tries: tries + 1,
+    tries,
     // Spread beyond what was asked for too: everybody was told the same.
     next_try_at: retryAfterMs === null ? now + pause : asked + Math.round(random() * pause),
     not_before: asked,
@@ -177,7 +163,7 @@ export function isHeldUp(entry: Entry, entries: readonly Entry[]): boolean {
   return (
     entry.delivery.at === 'cancelling' ||
     (entry.delivery.at === 'waiting' &&
-      (entry.delivery.tries > 0 || firstUnderWay(entries, entry.invoice_id) !== entry))
+      (entry.delivery.why !== null || firstUnderWay(entries, entry.invoice_id) !== entry))
   );
 }
 

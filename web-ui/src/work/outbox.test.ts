@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { NoAnswerError, ProblemError } from '@/api/problem';
 import type { Accepted } from '@/api/types';
-import type { Entry } from './entry';
+import { cancelled, type Entry } from './entry';
 import { formLock, Outbox } from './outbox';
 import { MemoryShelf } from './shelf';
 import { BrowserTabs } from './tabs';
@@ -219,6 +219,49 @@ describe('the person', () => {
     await outbox.deliver('i1');
     await outbox.cancel('c1');
     expect(outbox.find('c1')?.delivery).toEqual({ at: 'accepted', review_version: 6 });
+  });
+
+  it('takes a decision back while it is sent, and hears honestly that it arrived', async () => {
+    const { outbox, tabs } = page();
+    tabs.hold(formLock('mine'));
+    let answer: (accepted: Accepted) => void = () => undefined;
+    answers['c1'] = [() => new Promise<Accepted>((resolve) => (answer = resolve))];
+    await outbox.write({ putEntry: entry('c1', { form_id: 'mine' }) });
+    const delivered = outbox.deliver('i1');
+    await vi.waitFor(() => expect(sent).toEqual(['c1']));
+    await outbox.cancel('c1');
+    expect(stateOf(outbox, 'c1')).toBe('cancelling');
+    answer({ invoice_id: 'i1', review_version: 6 });
+    await delivered;
+    expect(outbox.find('c1')?.delivery).toEqual({ at: 'accepted', review_version: 6 });
+  });
+
+  it('takes back what a tab sent that died meanwhile, and hears honestly that it arrived', async () => {
+    const dying = page();
+    answers['c1'] = [() => new Promise<Accepted>(() => undefined)];
+    await dying.outbox.write({ putEntry: entry('c1', { form_id: 'mine' }) });
+    void dying.outbox.deliver('i1');
+    await vi.waitFor(() => expect(sent).toEqual(['c1']));
+    // What the dead tab held is free; only what it wrote down is left.
+    browser.name = `test-${crypto.randomUUID()}`;
+    const { outbox, tabs } = page('anna', () => Promise.resolve(6));
+    tabs.hold(formLock('mine'));
+    await outbox.ready();
+    await outbox.cancel('c1');
+    expect(outbox.find('c1')?.delivery).toEqual({ at: 'accepted', review_version: 6 });
+  });
+
+  it('is not sent what was taken back a moment before', async () => {
+    const { outbox } = page();
+    await outbox.write({ putEntry: entry('c1') });
+    const amend = browser.shelf.amendEntry.bind(browser.shelf);
+    vi.spyOn(browser.shelf, 'amendEntry').mockImplementationOnce(async (id, change) => {
+      await amend(id, cancelled);
+      return amend(id, change);
+    });
+    await outbox.deliver('i1');
+    expect(sent).toEqual([]);
+    expect(stateOf(outbox, 'c1')).toBe('cancelled');
   });
 
   it('takes a decision back, and hears that nobody knows', async () => {

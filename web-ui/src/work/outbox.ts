@@ -1,7 +1,8 @@
+import { judgementOf } from '@/api/judgement';
 import type { Accepted } from '@/api/types';
 import {
   answered,
-  answerOf,
+  beingSent,
   cancelled,
   firstUnderWay,
   inOrder,
@@ -172,14 +173,24 @@ export class Outbox {
   }
 
   async #send(entry: Entry): Promise<Entry | undefined> {
-    const { send, maySend, now, random } = this.#options;
-    const answer: Answer = maySend()
-      ? await send(entry).then(
-          (accepted) => ({ kind: 'accepted', review_version: accepted.review_version }),
-          answerOf,
-        )
-      : { kind: 'signed_out' };
-    return this.#amend(entry.command_id, (current) => answered(current, answer, now(), random));
+    const { maySend, now, random } = this.#options;
+    const answer = maySend() ? await this.#request(entry) : ({ kind: 'signed_out' } as const);
+    return answer === null
+      ? undefined
+      : this.#amend(entry.command_id, (current) => answered(current, answer, now(), random));
+  }
+
+  /** Null where it was taken back a moment ago. */
+  async #request(entry: Entry): Promise<Answer | null> {
+    const begun = await this.#amend(entry.command_id, beingSent);
+    return begun?.delivery.at !== 'waiting'
+      ? null
+      : this.#options
+          .send(begun)
+          .then(
+            ({ review_version: version }) => ({ kind: 'accepted', review_version: version }),
+            judgementOf,
+          );
   }
 
   async #lookUp(entry: Entry): Promise<Entry | undefined> {

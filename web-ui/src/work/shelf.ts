@@ -10,7 +10,9 @@ export type Draft = {
   readonly form_id: string;
   readonly work: Kept | null;
   /** What the form itself held aside. */
-  readonly kept: Kept | null;
+  readonly kept: readonly Kept[];
+  /** What its person threw away last, for as long as that can be had back. */
+  readonly discarded: Kept | null;
   /** A decision that was given up and may have arrived all the same. */
   readonly pending: PendingDecision | null;
   readonly at: number;

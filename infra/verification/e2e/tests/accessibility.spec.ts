@@ -1,7 +1,8 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { randomUUID } from 'node:crypto';
 import { demo, extraction } from './documents.ts';
-import { expect, Reviewer, saves, test } from './people.ts';
+import { basic, expect, Reviewer, saves, test } from './people.ts';
 
 /** Nothing on any screen, in light or in dark, keeps people out who see, hear or point differently. */
 
@@ -125,6 +126,9 @@ test.describe('open to everybody:', () => {
     await page.getByTestId('history').click();
     await expect(page.getByTestId('history-entry').first()).toBeVisible();
     await isOpenToEverybody(page, 'history', part('history-panel'));
+    await page.getByTestId('restore-0').click();
+    await expect(page.getByTestId('restore-confirm')).toBeVisible();
+    await isOpenToEverybody(page, 'restoring', part('restore-preview'));
   });
 
   test('what is said when somebody else was faster', async ({ open, receive, request }) => {
@@ -141,12 +145,92 @@ test.describe('open to everybody:', () => {
     await expect(carol.banner).toBeVisible();
     await isOpenToEverybody(page, 'stale banner', part('stale-banner'));
 
-    await carol.saves();
-    await expect(carol.dialog).toBeVisible();
+    await carol.banner.getByTestId('review-merge').click();
+    await expect(carol.dialog.getByTestId('needs-you')).toBeVisible();
+    await carol.dialog.getByTestId('force').click();
+    await expect(carol.dialog.getByTestId('force-reason')).toBeVisible();
     await isOpenToEverybody(page, 'conflict', part('conflict-dialog'));
 
+    await page.getByTestId('force-cancel').click();
     await carol.dialog.getByTestId('refresh-latest').click();
     await expect(carol.kept).toBeVisible();
     await isOpenToEverybody(page, 'kept work', part('kept-bar'));
+
+    await page.getByTestId('discard-kept').click();
+    await expect(page.getByTestId('discarded-bar')).toBeVisible();
+    await isOpenToEverybody(page, 'discarded work', part('discarded-bar'));
+
+    await carol.types('seller.name', 'Beta Inc');
+    await page.getByTestId('back-to-queue').click();
+    await expect(page.getByTestId('leave-bar')).toBeVisible();
+    await isOpenToEverybody(page, 'leaving', part('leave-bar'));
+  });
+
+  test('saves that wait', async ({ open, receive, network }) => {
+    const anna = await open('anna', await receive(), { network });
+    const { page } = anna;
+    await anna.sees(0);
+    network.answers(503, /^POST .*\/corrections$/);
+    await anna.types('seller.name', 'Acme Corp');
+    await anna.saves();
+    await page.getByTestId('saves-waiting').click();
+    await expect(page.getByTestId('outbox-row')).toBeVisible();
+    await isOpenToEverybody(page, 'outbox', part('outbox-panel'));
+
+    network.isDown();
+    await expect(anna.connection).not.toHaveAttribute('data-state', 'live');
+    await isOpenToEverybody(page, 'without a connection', 'header');
+  });
+
+  test('people', async ({ open, receive, request }) => {
+    const invoice = await receive();
+    const [anna, ben] = [await open('anna', invoice), await open('ben', invoice)];
+    const { page } = anna;
+    await Promise.all([anna.sees(0), ben.sees(0)]);
+    await ben.field('due_date').focus();
+    await ben.page.getByTestId('claim-take').click();
+    await ben.field('due_date').focus();
+    await expect(page.getByTestId('editors-due_date')).toBeVisible();
+    await page.getByTestId('claim-take-over').click();
+    await expect(page.getByTestId('claim-take-over-confirm')).toBeVisible();
+    await isOpenToEverybody(page, 'somebody is here, and has it');
+    await page.getByTestId('claim-take-over-confirm').click();
+    await expect(ben.page.getByTestId('taken-over')).toBeVisible();
+    await isOpenToEverybody(ben.page, 'taken over', part('taken-over'));
+
+    const answer = await request.post(`/api/invoices/${invoice}/comments`, {
+      headers: { Authorization: basic('ben') },
+      data: { text: 'Is this right, @anna?', term: 'due_date' },
+    });
+    expect(answer.status()).toBe(201);
+    await page.getByTestId('comments-due_date').click();
+    await expect(page.getByTestId('comment')).toBeVisible();
+    await page.getByTestId('comment-text').pressSequentially('Ask @b');
+    await expect(page.getByTestId('mention-names')).toBeVisible();
+    await isOpenToEverybody(page, 'comments', part('side-panel'));
+    await page.getByTestId('mentions').click();
+    await expect(page.getByTestId('mention-item').first()).toBeVisible();
+    await isOpenToEverybody(page, 'mentions', part('mentions-list'));
+  });
+
+  test('approving together', async ({ browser, receive, request }) => {
+    const number = `AXE-${randomUUID().slice(0, 8)}`;
+    const [one, other] = [await receive({ number: `${number}-1` }), await receive({ number: `${number}-2` })];
+    const ben = await Reviewer.signIn(browser, 'ben', `/queue?q=${number}&sort=invoice_number`);
+    const { page } = ben;
+    await expect(page.getByTestId('queue-row')).toHaveCount(2);
+    await page.getByTestId('tick-all').check();
+    await saves(request, 'anna', other, 0, { 'seller.name': 'Acme Corp' });
+    await expect(page.getByTestId('changed-since-ticked')).toBeVisible();
+    await request.put(`/api/invoices/${one}/claim`, { headers: { Authorization: basic('anna') }, data: {} });
+    await expect(page.getByTestId('row-claim')).toBeVisible();
+    await isOpenToEverybody(page, 'ticked queue');
+    await page.getByTestId('bulk-approve').click();
+    await expect(page.getByTestId('bulk-confirm')).toBeVisible();
+    await isOpenToEverybody(page, 'before approving together', part('bulk-panel'));
+    await page.getByTestId('bulk-confirm').click();
+    await expect(page.getByTestId('bulk-said')).toContainText('1 approved');
+    await isOpenToEverybody(page, 'after approving together', part('bulk-panel'));
+    await ben.leaves();
   });
 });

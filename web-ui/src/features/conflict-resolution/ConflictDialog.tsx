@@ -19,6 +19,8 @@ export type Merging = {
   merged: Merge;
   choices: Choices;
   changes: WireChanges;
+  /** What goes out where I put mine over theirs: a path for each line and each other term. */
+  forced: readonly string[];
 };
 
 interface ConflictDialogProps {
@@ -147,7 +149,9 @@ export function ConflictDialog(props: ConflictDialogProps) {
       )}
       {forcing && merging !== null ? (
         <ForceForm
-          changes={merging.merged.clean.length + merging.merged.asks.flatMap(({ items }) => items).length}
+          saves={merging.forced.map(words.nameOf)}
+          over={merging.merged.asks.flatMap(({ items }) => items.map(({ path }) => words.nameOf(path)))}
+          left={merging.choices.left.map(words.nameOf)}
           onForce={props.onForce}
           onCancel={() => {
             setForcing(false);

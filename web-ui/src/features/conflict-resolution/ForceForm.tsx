@@ -1,16 +1,21 @@
 import { Button, Textarea } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
-import { count } from '@/terms/news';
+import { count, listOf } from '@/terms/news';
 import classes from './conflict.module.css';
 
+const MOST_NAMED = 8;
+
 interface ForceFormProps {
-  changes: number;
+  /** Names of the terms that go out, of those that others changed too, and of those that I left out. */
+  saves: readonly string[];
+  over: readonly string[];
+  left: readonly string[];
   onForce: (reason: string) => void;
   onCancel: () => void;
 }
 
 /** The way out for approvers: mine over theirs, with a reason, and recorded as such. */
-export function ForceForm({ changes, onForce, onCancel }: ForceFormProps) {
+export function ForceForm({ saves, over, left, onForce, onCancel }: ForceFormProps) {
   const [reason, setReason] = useState('');
   const area = useRef<HTMLTextAreaElement>(null);
   useEffect(() => {
@@ -34,8 +39,10 @@ export function ForceForm({ changes, onForce, onCancel }: ForceFormProps) {
       data-testid="force-form"
     >
       <p>
-        Puts {count(changes, 'change')} of yours in place of theirs. The history shows it as forced, with your
-        reason and what it overrode.
+        Saves {count(saves.length, 'change')} of yours: {listOf(saves, MOST_NAMED)}. In place of theirs{' '}
+        {over.length === 1 ? 'goes' : 'go'} {listOf(over, MOST_NAMED)}.
+        {left.length > 0 && ` You left out ${listOf(left, MOST_NAMED)}; that stays kept.`} The history shows
+        it as forced, with your reason and what it overrode.
       </p>
       <Textarea
         label="Reason"

@@ -11,8 +11,13 @@ interface KeptBarProps {
   version: number;
   /** When I last touched them (ms), where that was before this page. */
   at: number | null;
-  /** Those that others changed too, between the version that I typed on and the one shown. */
-  conflicting: readonly string[];
+  /** Those that would have to be asked: others changed them too, or I did in the form. */
+  asked: readonly string[];
+  /** How many more pieces of work come after this one. */
+  more: number;
+  /** Why nothing can be put back now, where it cannot; `busy` is over in a moment. */
+  waits: string | null;
+  busy: boolean;
   nameOf: (path: string) => string;
   show: (path: string, value: string | null) => string;
   onReapply: () => void;
@@ -29,18 +34,21 @@ export function KeptBar({
   note,
   version,
   at,
-  conflicting,
+  asked,
+  more,
+  waits,
+  busy,
   nameOf,
   show,
   onReapply,
   onMerge,
   onDiscard,
 }: KeptBarProps) {
-  const reapply = useRef<HTMLButtonElement>(null);
+  const first = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     // The button that was clicked to get here is gone; somebody who already types elsewhere is left alone.
     if (document.activeElement === document.body) {
-      reapply.current?.focus({ preventScroll: true });
+      first.current?.focus({ preventScroll: true });
     }
   }, []);
   return (
@@ -52,16 +60,12 @@ export function KeptBar({
             {at !== null && <span title={showInstant(isoOf(at))}> of {showMoment(isoOf(at))}</span>}
             {` on v${version} ${changes > 1 ? 'are' : 'is'} kept.`}
           </strong>{' '}
-          {conflicting.length > 0 &&
-            'Others changed the marked ones too: re-applying puts yours in their place.'}
+          {waits ?? (asked.length > 0 && 'What is marked was changed meanwhile too: see both, and choose.')}{' '}
+          {more > 0 && <span data-testid="kept-more">{more} more after this.</span>}
         </p>
         <ul>
           {Object.entries(kept).map(([path, value]) => (
-            <li
-              key={path}
-              data-conflicting={conflicting.includes(path) || undefined}
-              data-testid={`kept-${path}`}
-            >
+            <li key={path} data-conflicting={asked.includes(path) || undefined} data-testid={`kept-${path}`}>
               {nameOf(path)}: {show(path, value)}
             </li>
           ))}
@@ -69,19 +73,16 @@ export function KeptBar({
         </ul>
       </div>
       <div className={classes['buttons']}>
-        {conflicting.length > 0 && (
-          <Button onClick={onMerge} data-testid="review-merge">
-            Review and merge
+        {waits === null && (
+          <Button
+            ref={first}
+            disabled={busy}
+            onClick={asked.length > 0 ? onMerge : onReapply}
+            data-testid={asked.length > 0 ? 'review-merge' : 'reapply'}
+          >
+            {asked.length > 0 ? 'Review and merge' : 'Re-apply'}
           </Button>
         )}
-        <Button
-          ref={reapply}
-          variant={conflicting.length > 0 ? 'default' : 'filled'}
-          onClick={onReapply}
-          data-testid="reapply"
-        >
-          Re-apply
-        </Button>
         <Button variant="default" onClick={onDiscard} data-testid="discard-kept">
           Discard
         </Button>

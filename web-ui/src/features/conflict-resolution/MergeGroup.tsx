@@ -25,6 +25,7 @@ export function MergeGroup({ group, choices, decisions, words, onChoose, onType 
   const alone = group.items.length === 1 && first !== undefined;
   // Half of one account and half of another is none; anything else may be answered term by term.
   const apart = !alone && group.kind !== 'account';
+  const inForm = isInForm(group, words);
   const who = authorsOf(group, decisions);
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- t and m answer for the whole group
@@ -57,8 +58,8 @@ export function MergeGroup({ group, choices, decisions, words, onChoose, onType 
           {again && 'Changed again since you chose: look once more.'}
         </span>
         <div className={classes['sides']}>
-          <SideButton side="theirs" group={group} choices={choices} onChoose={onChoose} />
-          <SideButton side="mine" group={group} choices={choices} onChoose={onChoose} />
+          <SideButton side="theirs" group={group} choices={choices} inForm={inForm} onChoose={onChoose} />
+          <SideButton side="mine" group={group} choices={choices} inForm={inForm} onChoose={onChoose} />
         </div>
       </header>
       <div className={classes['tableScroll']}>
@@ -69,13 +70,16 @@ export function MergeGroup({ group, choices, decisions, words, onChoose, onType 
               <th scope="col">was</th>
               <th scope="col">
                 {who.length === 0
-                  ? 'theirs'
+                  ? inForm
+                    ? 'in the form'
+                    : 'theirs'
                   : who.map(({ actor, at }, index) => (
                       <span key={actor} title={showInstant(at)}>
                         {index > 0 && ', '}
                         {actor} ({showClock(at)})
                       </span>
                     ))}
+                {who.length > 0 && inForm && ', in the form'}
               </th>
               <th scope="col">you</th>
               {group.items.some(({ kind }) => kind === 'term') && <th scope="col">or</th>}
@@ -140,14 +144,22 @@ function authorsOf(group: Group, decisions: readonly NewsEntry[]): NewsEntry[] {
   return [...new Map(found.map((entry) => [entry.actor, entry])).values()];
 }
 
+function isInForm(group: Group, words: Words): boolean {
+  return group.items.some((item) => item.sides.some(({ path }) => words.isInForm(path)));
+}
+
 interface SideButtonProps {
   side: 'theirs' | 'mine';
   group: Group;
   choices: Choices;
+  inForm: boolean;
   onChoose: MergeGroupProps['onChoose'];
 }
 
-function SideButton({ side, group, choices, onChoose }: SideButtonProps) {
+const SIDE_NAMES = { theirs: 'take theirs', mine: 'keep mine' };
+const SIDE_NAMES_IN_FORM = { theirs: 'leave the form', mine: 'take the kept' };
+
+function SideButton({ side, group, choices, inForm, onChoose }: SideButtonProps) {
   const pressed = group.items.every((item) => choiceFor(item, choices)?.side === side);
   return (
     <Button
@@ -158,7 +170,7 @@ function SideButton({ side, group, choices, onChoose }: SideButtonProps) {
       rightSection={<kbd className="key wide-only">{side === 'theirs' ? 't' : 'm'}</kbd>}
       data-testid={`${side}-${group.id}`}
     >
-      {side === 'theirs' ? 'take theirs' : 'keep mine'}
+      {(inForm ? SIDE_NAMES_IN_FORM : SIDE_NAMES)[side]}
     </Button>
   );
 }

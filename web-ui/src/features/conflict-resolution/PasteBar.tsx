@@ -1,13 +1,17 @@
 import { Button, CloseButton } from '@mantine/core';
 import classes from './conflict.module.css';
 
-export type Pasted =
-  | { kind: 'busy' }
-  | { kind: 'refused'; why: string }
-  | { kind: 'done'; text: string; undo: (() => void) | null };
+export type Pasted = { kind: 'busy' } | { kind: 'refused'; why: string } | { kind: 'done'; text: string };
+
+interface PasteBarProps {
+  pasted: Pasted;
+  /** Null where it cannot be taken back (any more) without taking more. */
+  onUndo: (() => void) | null;
+  onClose: () => void;
+}
 
 /** What became of work that was pasted. */
-export function PasteBar({ pasted, onClose }: { pasted: Pasted; onClose: () => void }) {
+export function PasteBar({ pasted, onUndo, onClose }: PasteBarProps) {
   return (
     <section
       className={classes['kept']}
@@ -22,8 +26,8 @@ export function PasteBar({ pasted, onClose }: { pasted: Pasted; onClose: () => v
             ? pasted.text
             : pasted.why}
       </p>
-      {pasted.kind === 'done' && pasted.undo !== null && (
-        <Button variant="default" onClick={pasted.undo} data-testid="undo-paste">
+      {onUndo !== null && (
+        <Button variant="default" onClick={onUndo} data-testid="undo-paste">
           Undo
         </Button>
       )}

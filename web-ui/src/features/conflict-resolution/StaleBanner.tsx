@@ -16,6 +16,8 @@ interface StaleBannerProps {
   conflicting: readonly string[] | null;
   work: MyWork;
   unsaved: number;
+  /** A save is on its way: until its fate is known there is nothing to merge. */
+  saveWaits: boolean;
   nameOf: (path: string) => string;
   refreshing: boolean;
   onRefresh: () => void;
@@ -42,23 +44,29 @@ export function StaleBanner(props: StaleBannerProps) {
           </span>
         </p>
         <p data-testid="stale-touches">
-          {props.conflicting === null
-            ? 'Your unsaved changes stay as they are.'
-            : touches(props.conflicting, unsaved, nameOf)}
+          {props.saveWaits
+            ? 'Merging waits for the save before it. Nothing you typed is lost.'
+            : props.conflicting === null
+              ? 'Your unsaved changes stay as they are.'
+              : touches(props.conflicting, unsaved, nameOf)}
         </p>
       </div>
       <div className={classes['buttons']}>
-        <Button onClick={props.onMerge} data-testid="review-merge">
-          Review and merge
-        </Button>
-        <Button
-          variant="default"
-          onClick={props.onRefresh}
-          loading={props.refreshing}
-          data-testid="refresh-latest"
-        >
-          Refresh to get latest
-        </Button>
+        {!props.saveWaits && (
+          <>
+            <Button onClick={props.onMerge} data-testid="review-merge">
+              Review and merge
+            </Button>
+            <Button
+              variant="default"
+              onClick={props.onRefresh}
+              loading={props.refreshing}
+              data-testid="refresh-latest"
+            >
+              Refresh to get latest
+            </Button>
+          </>
+        )}
         <CopyMyWork work={work} nameOf={nameOf} />
       </div>
     </div>

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import { templateOf } from '@/terms/paths';
-import { completeMySide, detectConflicts, type Terms } from './conflicts';
+import { detectConflicts, type Terms } from './conflicts';
 
 type Case = {
   name: string;
@@ -51,20 +51,5 @@ describe('terms that a push names before their values are here', () => {
 
   it('touches nothing else', () => {
     expect(touches({ due_date: '2026-07-31' }, 'seller.name')).toEqual([]);
-  });
-});
-
-describe('completing my side of the payment account', () => {
-  const base = { 'payment.account_identifier': 'DE02', 'payment.account_name': 'Acme' };
-
-  it('takes the account number back with the account name', () => {
-    expect(completeMySide(base, ['payment.account_name'], { 'payment.account_name': 'Acme SARL' })).toEqual({
-      'payment.account_identifier': 'DE02',
-      'payment.service_provider_identifier': '',
-    });
-  });
-
-  it('leaves the account alone where nobody else touched it', () => {
-    expect(completeMySide(base, ['due_date'], { 'payment.account_name': 'Acme SARL' })).toEqual({});
   });
 });

@@ -1,5 +1,5 @@
 import { parseDecimal } from '@/terms/decimal';
-import { rowOf, type RowPath } from '@/terms/paths';
+import { nameOfRow, rowOf, type RowPath } from '@/terms/paths';
 import type { Changes } from '@/terms/changes';
 import { sameValue } from '@/terms/value';
 
@@ -78,7 +78,7 @@ export function stateOf(terms: Terms): State {
   for (const path of Object.keys(terms)) {
     const row = rowOf(path);
     if (row !== null && row.term !== null) {
-      const name = nameOf(row);
+      const name = nameOfRow(row);
       const paths = rows.get(name);
       if (paths === undefined) {
         rows.set(name, [path]);
@@ -90,10 +90,6 @@ export function stateOf(terms: Terms): State {
   return { terms, rows };
 }
 
-export function nameOf(row: RowPath): string {
-  return `${row.group}.${row.key}`;
-}
-
 function isRow(path: string): boolean {
   return rowOf(path)?.term === null;
 }
@@ -103,7 +99,8 @@ function termsOfRow(path: string, states: readonly State[]): string[] {
   return states.flatMap(({ rows }) => rows.get(path) ?? []);
 }
 
-function isAlreadySo(current: State, path: string, value: string | null, typeOf: TypeOf): boolean {
+/** The others did it already. */
+export function isAlreadySo(current: State, path: string, value: string | null, typeOf: TypeOf): boolean {
   return isRow(path) ? !current.rows.has(path) : sameValue(typeOf(path), current.terms[path], value);
 }
 
@@ -131,12 +128,12 @@ export class Touched {
     this.#account ||= PAYMENT_ACCOUNT.has(path);
     this.#totals ||= FED_TOTALS.has(path);
     if (row?.group === 'lines') {
-      this.#lines.add(nameOf(row));
+      this.#lines.add(nameOfRow(row));
     }
     if (isLineFigure(row)) {
-      this.#lineFigures.add(nameOf(row));
+      this.#lineFigures.add(nameOfRow(row));
     } else if (isVatFigure(row)) {
-      this.#vatFigures.add(nameOf(row));
+      this.#vatFigures.add(nameOfRow(row));
     }
   }
 
@@ -148,7 +145,7 @@ export class Touched {
   bondsOf(mine: string): Bond[] {
     const bonds: Bond[] = [];
     const row = rowOf(mine);
-    const name = row === null ? mine : nameOf(row);
+    const name = row === null ? mine : nameOfRow(row);
     if (this.#paths.has(mine)) {
       bonds.push(`term ${mine}`);
     }
@@ -170,10 +167,10 @@ export class Touched {
    */
   #goesWithFigures(mine: string, row: RowPath | null): boolean {
     if (isLineFigure(row)) {
-      return this.#totals || this.#vatFigures.goWith(nameOf(row));
+      return this.#totals || this.#vatFigures.goWith(nameOfRow(row));
     }
     if (isVatFigure(row)) {
-      return this.#totals || this.#lineFigures.goWith(nameOf(row));
+      return this.#totals || this.#lineFigures.goWith(nameOfRow(row));
     }
     return FED_TOTALS.has(mine) && (this.#totals || !this.#vatFigures.isEmpty || !this.#lineFigures.isEmpty);
   }
@@ -238,21 +235,4 @@ function rateOf(terms: Terms, row: string): string {
   const category = terms[`${row}.${isLine ? 'vat_category_code' : 'category_code'}`] ?? null;
   const rate = terms[`${row}.${isLine ? 'vat_rate' : 'rate'}`] ?? null;
   return JSON.stringify([category, parseDecimal(rate)?.toString() ?? rate]);
-}
-
-/**
- * Putting my work back where others changed the payment account too: the account is one side's or the other's, never
- * half of each. These are the values that complete my side of it.
- */
-export function completeMySide(
-  base: Terms,
-  conflicting: readonly string[],
-  mine: Changes,
-): Record<string, string> {
-  if (!conflicting.some((path) => PAYMENT_ACCOUNT.has(path))) {
-    return {};
-  }
-  return Object.fromEntries(
-    [...PAYMENT_ACCOUNT].filter((path) => !(path in mine)).map((path) => [path, base[path] ?? '']),
-  );
 }

@@ -1,13 +1,13 @@
 import type { Changes } from '@/terms/changes';
-import { rowOf, type RowPath } from '@/terms/paths';
+import { nameOfRow, rowOf, type RowPath } from '@/terms/paths';
 import { sameValue } from '@/terms/value';
 import { NO_EDITS, type Edits } from '@/work/work';
 import {
   changedBetween,
   FED_TOTALS,
+  isAlreadySo,
   isLineFigure,
   isVatFigure,
-  nameOf,
   PAYMENT_ACCOUNT,
   stateOf,
   Touched,
@@ -82,7 +82,7 @@ export function merge(base: Terms, theirs: Terms, mine: Changes, typeOf: TypeOf)
   const asked: { item: Item; bonds: string[] }[] = [];
   const same: string[] = [];
   for (const item of itemsOf(before, now, mine)) {
-    if (isAlreadySo(item, now, typeOf)) {
+    if (isDone(item, now, typeOf)) {
       same.push(item.path);
       continue;
     }
@@ -111,7 +111,7 @@ function itemsOf(before: State, now: State, mine: Changes): Item[] {
   const rows = new Map<string, Record<string, string | null>>();
   for (const [path, value] of Object.entries(mine)) {
     const row = rowOf(path);
-    const name = row === null ? path : nameOf(row);
+    const name = row === null ? path : nameOfRow(row);
     const sides: Sides = {
       path,
       was: before.terms[path] ?? null,
@@ -161,10 +161,10 @@ function fieldsOf(state: State, row: string): Record<string, string | null> {
   return Object.fromEntries(paths.map((path) => [path.slice(row.length + 1), state.terms[path] ?? null]));
 }
 
-function isAlreadySo(item: Item, now: State, typeOf: TypeOf): boolean {
+function isDone(item: Item, now: State, typeOf: TypeOf): boolean {
   return item.kind === 'row_removed'
-    ? !now.rows.has(item.path)
-    : item.sides.every(({ path, theirs, mine }) => sameValue(typeOf(path), theirs, mine));
+    ? isAlreadySo(now, item.path, null, typeOf)
+    : item.sides.every(({ path, mine }) => isAlreadySo(now, path, mine, typeOf));
 }
 
 /** A row that comes or goes bears on each of its terms. */
@@ -248,7 +248,7 @@ class MySide {
     this.#rowsWithFigures = new Set(
       [...typed].flatMap((path) => {
         const row = rowOf(path);
-        return row?.term != null && hasFigure(row) ? [nameOf(row)] : [];
+        return row?.term != null && hasFigure(row) ? [nameOfRow(row)] : [];
       }),
     );
     this.#totals = bonds.has('figures') && [...typed].some((path) => FED_TOTALS.has(path));
@@ -262,7 +262,7 @@ class MySide {
     return row === null
       ? this.#totals && FED_TOTALS.has(path)
       : // A row that comes or goes as a whole brings its terms itself.
-        hasFigure(row) && this.#rowsWithFigures.has(nameOf(row)) && !this.typed.has(nameOf(row));
+        hasFigure(row) && this.#rowsWithFigures.has(nameOfRow(row)) && !this.typed.has(nameOfRow(row));
   }
 }
 
@@ -273,7 +273,7 @@ function hasFigure(row: RowPath | null): boolean {
 function isAlongside(path: string, bonds: ReadonlySet<string>): boolean {
   const row = rowOf(path);
   return (
-    (row !== null && bonds.has(`row ${nameOf(row)}`)) ||
+    (row !== null && bonds.has(`row ${nameOfRow(row)}`)) ||
     (bonds.has('figures') && (FED_TOTALS.has(path) || hasFigure(row)))
   );
 }
@@ -303,6 +303,16 @@ export function isSettled(group: Group, choices: Choices): boolean {
 export function choose(choices: Choices, items: readonly Item[], side: 'theirs' | 'mine'): Choices {
   const chosen = items.map((item) => [item.path, { side, seen: theirStateOf(item) }] as const);
   return { ...choices, items: { ...choices.items, ...Object.fromEntries(chosen) } };
+}
+
+/** Mine over theirs: what I typed here and what I left out stays as I said; everything else that is asked is mine. */
+export function mineOver(merged: Merge, choices: Choices): Choices {
+  const items = merged.asks.flatMap((group) => group.items);
+  return choose(
+    choices,
+    items.filter((item) => choiceFor(item, choices)?.side !== 'typed'),
+    'mine',
+  );
 }
 
 export function chooseAll(merged: Merge, side: 'theirs' | 'mine'): Choices {

@@ -1,5 +1,5 @@
 import type { WireChange } from '@/api/types';
-import { rowOf } from '@/terms/paths';
+import { rowNameOf, rowOf } from '@/terms/paths';
 import { NO_EDITS, type Edits } from '@/work/work';
 import type { Terms } from './conflicts';
 import type { MyWork } from './copy-my-work';
@@ -111,9 +111,4 @@ export function editsOf(
     }
   }
   return { edits: { ...NO_EDITS, typed, addedRows, removedRows } };
-}
-
-function rowNameOf(path: string): string | null {
-  const row = rowOf(path);
-  return row === null ? null : `${row.group}.${row.key}`;
 }

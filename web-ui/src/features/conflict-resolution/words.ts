@@ -3,4 +3,6 @@ export type Words = {
   nameOf: (path: string) => string;
   show: (path: string, value: string | null | undefined) => string;
   typeOf: (path: string) => string;
+  /** The other side of a question is what I have in the form myself, not what others made. */
+  isInForm: (path: string) => boolean;
 };

@@ -3,15 +3,16 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { Link } from 'react-router';
 import { fetchMentions } from '@/api/comments';
-import { useLive } from '@/api/live';
+import { loadAnew, useLive } from '@/api/live';
 import type { Mention } from '@/api/types';
 import { usePerson } from '@/session/SessionContext';
 import { showAge } from '@/terms/dates';
 import { Avatar } from '@/ui/Avatar';
 import { ErrorFace, Face } from '@/ui/Face';
+import { useHotkeys } from '@/ui/use-hotkeys';
 import { useNow } from '@/ui/use-now';
 import classes from './MentionsBell.module.css';
-import { idOf, ReadMentions } from './read-mentions';
+import { idOf, joined, ReadMentions } from './read-mentions';
 
 const KEY = ['mentions'] as const;
 
@@ -23,6 +24,9 @@ export function MentionsBell() {
   const [read] = useState(() => new ReadMentions(user));
   const isRead = useSyncExternalStore(read.subscribe, read.get);
   const [open, setOpen] = useState(false);
+  const [told, setTold] = useState<readonly Mention[]>([]);
+  // An empty list has nothing in it that would take the focus and with it the key.
+  useHotkeys(open ? { escape: () => setOpen(false) } : {});
   const mentions = useQuery({
     queryKey: KEY,
     queryFn: ({ signal }) => fetchMentions(signal),
@@ -30,11 +34,14 @@ export function MentionsBell() {
     refetchInterval: 60_000,
   });
   useEffect(() => {
-    const refresh = () => void queryClient.invalidateQueries({ queryKey: KEY });
-    return live.watchMentions(user, refresh, refresh);
+    return live.watchMentions(
+      user,
+      (push) => setTold((before) => [...before, push]),
+      () => void loadAnew(queryClient, KEY),
+    );
   }, [live, queryClient, user]);
 
-  const items = mentions.data?.items ?? [];
+  const items = joined(told, mentions.data?.items ?? []);
   const unread = items.filter((mention) => !isRead.has(idOf(mention)));
   const more = mentions.data?.next_cursor != null && unread.length === items.length;
   const count = `${unread.length}${more ? '+' : ''}`;
@@ -46,6 +53,7 @@ export function MentionsBell() {
           type="button"
           className={classes['bell']}
           aria-label={unread.length === 0 ? 'Mentions' : `Mentions, ${count} unread`}
+          aria-expanded={open}
           onClick={() => setOpen(!open)}
           data-unread={unread.length > 0 || undefined}
           data-testid="mentions"

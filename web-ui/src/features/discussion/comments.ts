@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { fetchComments } from '@/api/comments';
-import { useLive } from '@/api/live';
+import { loadAnew, useLive } from '@/api/live';
 import type { Comment } from '@/api/types';
 
 function commentsKey(invoiceId: string) {
@@ -36,7 +36,7 @@ export function useComments(invoiceId: string) {
       live.watchComments(
         invoiceId,
         (push) => putComment(queryClient, invoiceId, push.comment),
-        () => void queryClient.invalidateQueries({ queryKey: commentsKey(invoiceId) }),
+        () => void loadAnew(queryClient, commentsKey(invoiceId)),
       ),
     [live, queryClient, invoiceId],
   );

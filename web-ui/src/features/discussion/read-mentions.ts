@@ -7,6 +7,12 @@ export function idOf({ invoice_id, number }: Pick<Mention, 'invoice_id' | 'numbe
   return `${invoice_id}/${number}`;
 }
 
+/** What pushes told and what the list says, once each, newest first: a push may be ahead of the list. */
+export function joined(told: readonly Mention[], listed: readonly Mention[]): Mention[] {
+  const byId = new Map([...told, ...listed].map((mention) => [idOf(mention), mention]));
+  return [...byId.values()].sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
+}
+
 function placeOf(user: string): string {
   return `countersign.mentions-read/${user}`;
 }

@@ -1,12 +1,14 @@
 import { Button, Popover, Select, Textarea, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
-import type { DecisionKind, Status } from '@/api/types';
+import type { DecisionKind } from '@/api/types';
 import { mayApprove, mayDecide, usePerson } from '@/session/SessionContext';
 import { count } from '@/terms/news';
+import { isOpen } from '@/terms/status';
 import classes from './DecisionBar.module.css';
+import { countChanges } from './edits';
 import { useForm, useFormStore } from './form-store';
 import { useReasonCodes } from './reason-codes';
-import { countChanges, mustAcknowledge, unsentWork } from './review-form';
+import { mustAcknowledge, unsentWork } from './review-form';
 import type { Told, Wanted } from './use-decide';
 
 interface DecisionBarProps {
@@ -15,10 +17,6 @@ interface DecisionBarProps {
   onSave: () => void;
   onSaveAndNext: () => void;
   onDecide: (wanted: Wanted) => Promise<unknown>;
-}
-
-export function isOpen(status: Status): boolean {
-  return status === 'received' || status === 'in_review';
 }
 
 export function DecisionBar({ told, hasNext, onSave, onSaveAndNext, onDecide }: DecisionBarProps) {

@@ -6,12 +6,13 @@ import { problemOf, sayError } from '@/api/problem';
 import type { Invoice } from '@/api/types';
 import { mayDecide, usePerson } from '@/session/SessionContext';
 import { useCatalogue } from '@/terms/catalogue';
+import { isOpen } from '@/terms/status';
 import { hintFor } from '@/terms/value';
 import { ErrorFace } from '@/ui/Face';
 import { useHotkeys } from '@/ui/use-hotkeys';
 import { useSteadyScroll } from '@/ui/use-steady-scroll';
 import { useTrouble } from '@/work/WorkContext';
-import { DecisionBar, isOpen } from './DecisionBar';
+import { DecisionBar } from './DecisionBar';
 import { DiscardedBar } from './DiscardedBar';
 import { DocumentPanel } from './document/DocumentPanel';
 import { focusNextLowConfidence, focusTerm } from './focus-term';
@@ -172,8 +173,7 @@ function ReviewScreen({
               onStay={blocker.reset}
               onLeave={blocker.proceed}
               onDiscard={() => {
-                store.dispatch({ kind: 'undone' });
-                store.dispatch({ kind: 'noted', note: '' });
+                store.dispatch({ kind: 'abandoned' });
                 blocker.proceed();
               }}
             />
@@ -247,7 +247,7 @@ function useLeaveGuard(store: FormStore, durable: boolean) {
   // Asked of the store itself: right after a save, what was rendered last would still say unsaved.
   const holds = useCallback(() => {
     const form = store.get();
-    return form.waiting || unsentWork(form, store.typeOf) !== null || (!durable && form.kept !== null);
+    return form.waiting || unsentWork(form, store.typeOf) !== null || (!durable && form.kept.length > 0);
   }, [store, durable]);
   const blocker = useBlocker(
     ({ currentLocation, nextLocation }) => holds() && currentLocation.pathname !== nextLocation.pathname,

@@ -14,7 +14,9 @@ export function LeaveBar({ durable, onStay, onLeave, onDiscard }: LeaveBarProps)
     <div className={classes['bar']} role="alert" data-testid="leave-bar">
       <div className={classes['words']}>
         <strong>You have unsaved work.</strong>{' '}
-        {durable ? 'It is kept as a draft and offered when you come back.' : 'Leaving discards it.'}
+        {durable
+          ? 'It is kept as a draft and offered when you come back. Discarded, it can be had back here for an hour.'
+          : 'Leaving discards it.'}
       </div>
       <Button onClick={onStay} data-testid="stay">
         Stay

@@ -96,6 +96,7 @@ function TermInput({ term, id, label, remarksId }: TermInputProps) {
     spellCheck: false,
     autoComplete: 'off',
     onFocus: () => onFocusTerm(path),
+    onBlur: () => store.dispatch({ kind: 'left', path }),
     onChange: (event: { currentTarget: { value: string } }) =>
       store.dispatch({ kind: 'typed', path, text: event.currentTarget.value }),
     onKeyDown: (event: React.KeyboardEvent) => {

@@ -4,6 +4,7 @@ import { formLock, Outbox } from '@/work/outbox';
 import { MemoryShelf, type Draft } from '@/work/shelf';
 import { BrowserTabs } from '@/work/tabs';
 import { draft, entry, snapshot } from '@/work/testing';
+import type { Kept } from '@/work/work';
 import { FormKeeper } from './form-keeper';
 import { FormStore } from './form-store';
 import type { ReviewAction } from './review-form';
@@ -46,9 +47,16 @@ async function form({ user = 'anna', version = 5, before = null as string | null
 }
 
 const typed = (text: string, path = 'seller.name'): ReviewAction => ({ kind: 'typed', path, text });
+/** What an action says about a piece of kept work. */
+function both(work: Kept | undefined): { work: Kept; edits: Kept } {
+  if (work === undefined) {
+    throw new Error('Nothing is kept');
+  }
+  return { work, edits: work };
+}
 const drafts = () => shelf.drafts('anna', 'i1');
 const texts = async () =>
-  (await drafts()).map(({ work, kept }) => [work?.typed ?? null, kept?.typed ?? null]);
+  (await drafts()).map(({ work, kept }) => [work?.typed ?? null, ...kept.map((piece) => piece.typed)]);
 
 describe('what is typed', () => {
   it('is kept by itself, with the version that it was typed on and when', async () => {
@@ -106,12 +114,12 @@ describe('what is typed', () => {
     store.dispatch({ kind: 'queued', command_id: 'c1' });
     store.dispatch(typed('2026-07-31', 'due_date'));
     await keeper.flush();
-    expect(await texts()).toEqual([[{ due_date: '2026-07-31' }, null]]);
+    expect(await texts()).toEqual([[{ due_date: '2026-07-31' }]]);
     expect((await drafts())[0]?.work?.on.terms['seller.name']).toBe('Acme Corp');
 
     store.dispatch({ kind: 'unanswered', command_id: 'c1' });
     await keeper.flush({ dropEntries: ['c1'] });
-    expect(await texts()).toEqual([[{ 'seller.name': 'Acme Corp', due_date: '2026-07-31' }, null]]);
+    expect(await texts()).toEqual([[{ 'seller.name': 'Acme Corp', due_date: '2026-07-31' }]]);
     expect((await drafts())[0]?.pending?.command_id).toBe('c1');
   });
 });
@@ -120,27 +128,60 @@ describe('what a closed form left', () => {
   it('is offered, and stays kept until it is re-applied and saved', async () => {
     await shelf.write({ putDraft: draft('d1') });
     const { store, keeper } = await form();
-    expect(store.get().kept).toMatchObject({ typed: { 'seller.name': 'Acme Corp' }, at: 1_000 });
+    const [work] = store.get().kept;
+    expect(work).toMatchObject({ typed: { 'seller.name': 'Acme Corp' }, at: 1_000 });
     expect(await texts(), 'taken over in one step').toEqual([[null, { 'seller.name': 'Acme Corp' }]]);
-    store.dispatch({ kind: 'reapplied' });
+    store.dispatch({ kind: 'reapplied', ...both(work) });
     await keeper.flush();
-    expect(await texts()).toEqual([[{ 'seller.name': 'Acme Corp' }, null]]);
+    expect(await texts()).toEqual([[{ 'seller.name': 'Acme Corp' }]]);
   });
 
   it('is gone once it is discarded by hand, and back when that is undone', async () => {
     await shelf.write({ putDraft: draft('d1') });
     const { store, keeper } = await form();
-    store.dispatch({ kind: 'kept_discarded' });
+    store.dispatch({ kind: 'kept_discarded', ...both(store.get().kept[0]) });
     await keeper.flush();
-    expect(await drafts()).toEqual([]);
+    expect(await texts(), 'for as long as that can be undone').toEqual([[null]]);
     store.dispatch({ kind: 'discard_undone' });
     await keeper.flush();
     expect(await texts()).toEqual([[null, { 'seller.name': 'Acme Corp' }]]);
   });
 
+  it('is gone for good once the moment for that is over', async () => {
+    await shelf.write({ putDraft: draft('d1') });
+    const { store, keeper } = await form();
+    store.dispatch({ kind: 'kept_discarded', ...both(store.get().kept[0]) });
+    store.dispatch({ kind: 'discard_forgotten' });
+    await keeper.flush();
+    expect(await drafts()).toEqual([]);
+  });
+
+  it('can be had back where it was discarded on leaving, for an hour', async () => {
+    const leaving = await form();
+    leaving.store.dispatch(typed('Acme Corp'));
+    leaving.store.dispatch({ kind: 'abandoned' });
+    await leaving.keeper.close();
+    const [left] = await drafts();
+
+    const back = await form();
+    expect(back.store.get().kept).toEqual([]);
+    expect(back.store.get().discarded).toMatchObject({
+      from: 'before',
+      work: { typed: { 'seller.name': 'Acme Corp' } },
+    });
+    back.store.dispatch({ kind: 'discard_undone' });
+    expect(back.store.get().kept).toMatchObject([{ typed: { 'seller.name': 'Acme Corp' } }]);
+    await back.keeper.close();
+
+    shelf = new MemoryShelf();
+    await shelf.write({ putDraft: { ...draft('d1'), ...left, at: 2_000 - 3_600_000 } });
+    expect((await form()).store.get().discarded, 'an hour later').toBeNull();
+    expect(await drafts()).toEqual([]);
+  });
+
   it('is not offered to anybody else', async () => {
     await shelf.write({ putDraft: draft('d1') });
-    expect((await form({ user: 'ben' })).store.get().kept).toBeNull();
+    expect((await form({ user: 'ben' })).store.get().kept).toEqual([]);
     expect(await drafts()).toHaveLength(1);
   });
 
@@ -148,7 +189,7 @@ describe('what a closed form left', () => {
     await shelf.write({ putDraft: draft('d1') });
     for (let page = 0; page < 3; page++) {
       const { keeper, store } = await form();
-      expect(store.get().kept?.at).toBe(1_000);
+      expect(store.get().kept[0]?.at).toBe(1_000);
       await keeper.close();
     }
     expect(await texts()).toEqual([[null, { 'seller.name': 'Acme Corp' }]]);
@@ -157,7 +198,7 @@ describe('what a closed form left', () => {
   it('is offered by one of two forms that open at once', async () => {
     await shelf.write({ putDraft: draft('d1') });
     const both = await Promise.all([form(), form()]);
-    expect(both.filter(({ store }) => store.get().kept !== null)).toHaveLength(1);
+    expect(both.filter(({ store }) => store.get().kept.length > 0)).toHaveLength(1);
   });
 
   it('is left alone while its own form is open', async () => {
@@ -165,7 +206,7 @@ describe('what a closed form left', () => {
     one.store.dispatch(typed('Acme Corp'));
     await one.keeper.flush();
     const other = await form();
-    expect(other.store.get().kept).toBeNull();
+    expect(other.store.get().kept).toEqual([]);
     other.store.dispatch(typed('Acme Inc'));
     await other.keeper.flush();
     expect(await drafts()).toHaveLength(2);
@@ -173,7 +214,9 @@ describe('what a closed form left', () => {
     await one.keeper.close();
     await other.keeper.close();
     const next = await form({ before: other.keeper.formId });
-    expect(next.store.get().kept?.typed, 'its own before a newer one').toEqual({ 'seller.name': 'Acme Inc' });
+    expect(next.store.get().kept[0]?.typed, 'its own before a newer one').toEqual({
+      'seller.name': 'Acme Inc',
+    });
   });
 
   it('is offered piece by piece', async () => {
@@ -181,16 +224,16 @@ describe('what a closed form left', () => {
     await shelf.write({ putDraft: draft('d1', { work: work('One'), at: 1 }) });
     await shelf.write({ putDraft: draft('d2', { work: work('Two'), at: 2 }) });
     const { store } = await form();
-    expect(store.get().kept?.typed).toEqual({ 'seller.name': 'Two' });
-    store.dispatch({ kind: 'kept_discarded' });
-    await vi.waitFor(() => expect(store.get().kept?.typed).toEqual({ 'seller.name': 'One' }));
+    expect(store.get().kept[0]?.typed).toEqual({ 'seller.name': 'Two' });
+    store.dispatch({ kind: 'kept_discarded', ...both(store.get().kept[0]) });
+    await vi.waitFor(() => expect(store.get().kept[0]?.typed).toEqual({ 'seller.name': 'One' }));
   });
 
   it('stands there again as it stood where a decision was given up that may have arrived', async () => {
     const { pending } = entry('c1');
     await shelf.write({ putDraft: draft('d1', { pending }) });
     const { store } = await form({ version: 6 });
-    expect(store.get()).toMatchObject({ kept: null, waiting: false, queued: false, known: 6 });
+    expect(store.get()).toMatchObject({ kept: [], waiting: false, queued: false, known: 6 });
     expect(store.get().base.review_version).toBe(5);
     store.dispatch({
       kind: 'history_told',
@@ -247,6 +290,32 @@ describe('a decision whose form is gone', () => {
     expect(store.get().base.review_version).toBe(6);
   });
 
+  it('does not overwrite what is typed while it is taken over', async () => {
+    const { store, outbox, tabs } = await form();
+    const isFree = tabs.isFree.bind(tabs);
+    tabs.isFree = (...lock) => {
+      store.dispatch(typed('Acme Inc'));
+      return isFree(...lock);
+    };
+    await outbox.write({ putEntry: entry('c1') });
+    await vi.waitFor(() => expect(store.get().queued).toBe(true));
+    expect(store.get().typed).toEqual({ 'seller.name': 'Acme Corp' });
+    expect(store.get().kept).toMatchObject([{ typed: { 'seller.name': 'Acme Inc' } }]);
+  });
+
+  it('is left to the next form where this one sends something meanwhile', async () => {
+    const { store, outbox, tabs, keeper } = await form();
+    const isFree = tabs.isFree.bind(tabs);
+    tabs.isFree = (...lock) => {
+      store.dispatch({ kind: 'sent', decision: { ...entry('c2').pending, kind: 'hold' } });
+      return isFree(...lock);
+    };
+    await outbox.write({ putEntry: entry('c1') });
+    await keeper.look();
+    expect(store.get().pending?.command_id).toBe('c2');
+    expect(outbox.find('c1')?.form_id).toBe('gone');
+  });
+
   it('is left to its form while that is open', async () => {
     const tabs = new BrowserTabs(name);
     const close = tabs.hold(formLock('gone'));
@@ -261,7 +330,7 @@ describe('a decision whose form is gone', () => {
     await outbox.write({
       putEntry: entry('c1', { delivery: { at: 'refused', problem: { status: 409 } } }),
     });
-    await vi.waitFor(() => expect(store.get().kept?.typed).toEqual({ 'seller.name': 'Acme Corp' }));
+    await vi.waitFor(() => expect(store.get().kept[0]?.typed).toEqual({ 'seller.name': 'Acme Corp' }));
     await vi.waitFor(() => expect(outbox.entries()).toEqual([]));
     expect(store.get().typed).toEqual({ 'seller.name': 'Acme Inc' });
   });

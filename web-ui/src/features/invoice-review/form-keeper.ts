@@ -8,6 +8,8 @@ import { unsentWork, type ReviewForm } from './review-form';
 
 /** As much typing as a crash may cost. */
 const PAUSE_MS = 250;
+/** What was thrown away on leaving can be had back for so long. */
+const REGRET_MS = 3_600_000;
 /** The form of a page that was just reloaded may take that long to be gone. */
 const RELOAD_MS = 1_000;
 
@@ -92,7 +94,7 @@ export class FormKeeper {
     if (!this.#closed) {
       await this.#takeDecision();
     }
-    if (!this.#closed && this.store.get().kept === null) {
+    if (!this.#closed && this.store.get().kept.length === 0) {
       await this.#takeDraft();
     }
   }
@@ -112,7 +114,7 @@ export class FormKeeper {
       if (!(await outbox.adopt(entry, this.formId))) {
         continue;
       }
-      if (clean) {
+      if (clean && this.store.get().pending === null) {
         this.store.dispatch({
           kind: 'resumed',
           decision: entry.pending,
@@ -121,8 +123,13 @@ export class FormKeeper {
         });
         return;
       }
-      this.store.dispatch({ kind: 'work_found', work: workOf(entry) });
-      await this.flush({ dropEntries: [entry.command_id] });
+      if (isLeftOver(entry) && holdsEdits(entry)) {
+        this.store.dispatch({ kind: 'work_found', work: workOf(entry) });
+        await this.flush({ dropEntries: [entry.command_id] });
+      } else {
+        // Meanwhile this form sent something itself. The other decision goes its way, and waits for a form again.
+        await outbox.adopt({ ...entry, form_id: this.formId }, entry.form_id);
+      }
     }
   }
 
@@ -140,7 +147,9 @@ export class FormKeeper {
         this.#adopted = [...this.#adopted, taken.draft_id];
         this.#offer(taken);
         await this.flush();
-        return;
+        if (taken.work !== null || taken.kept.length > 0) {
+          return;
+        }
       }
     }
   }
@@ -151,10 +160,11 @@ export class FormKeeper {
     return drafts.toSorted((a, b) => first(b) - first(a) || b.at - a.at);
   }
 
-  #offer({ work, kept, pending }: Draft): void {
+  #offer({ work, kept, discarded, pending, at }: Draft): void {
     const { dispatch, get, typeOf } = this.store;
-    if (kept !== null) {
-      dispatch({ kind: 'work_found', work: kept });
+    kept.forEach((piece) => dispatch({ kind: 'work_found', work: piece }));
+    if (discarded !== null && this.#now() - at < REGRET_MS) {
+      dispatch({ kind: 'discard_found', work: discarded });
     }
     if (work === null) {
       return;
@@ -171,7 +181,7 @@ export class FormKeeper {
 
   #formChanged(): void {
     const form = this.store.get();
-    const offering = form.kept !== null;
+    const offering = form.kept.length > 0;
     if (this.#offering && !offering) {
       void this.look();
     }
@@ -184,16 +194,19 @@ export class FormKeeper {
   #draftOf(form: ReviewForm): Draft | null {
     const at = this.#now();
     const unsent = unsentWork(form, this.store.typeOf);
-    if (unsent === null && form.kept === null) {
+    const { kept, discarded } = form;
+    if (unsent === null && kept.length === 0 && discarded === null) {
       return null;
     }
+    const dated = (work: Kept): Kept => ({ ...work, at: work.at ?? at });
     return {
       draft_id: this.formId,
       form_id: this.formId,
       user: form.me,
       invoice_id: form.base.invoice_id,
       work: unsent === null ? null : { ...unsent, at },
-      kept: form.kept === null ? null : { ...form.kept, at: form.kept.at ?? at },
+      kept: kept.map(dated),
+      discarded: discarded === null ? null : dated(discarded.work),
       pending: form.waiting || form.queued ? null : form.pending,
       at,
     };
@@ -217,6 +230,7 @@ function sameWork(one: ReviewForm, other: ReviewForm | null): boolean {
     one.note === other.note &&
     one.base === other.base &&
     one.kept === other.kept &&
+    one.discarded === other.discarded &&
     one.pending === other.pending &&
     one.waiting === other.waiting &&
     one.queued === other.queued

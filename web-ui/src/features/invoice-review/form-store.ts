@@ -1,6 +1,7 @@
 import { createContext, useContext, useSyncExternalStore } from 'react';
 import type { Invoice } from '@/api/types';
-import { advance, openForm, type ReviewAction, type ReviewForm, type TypeOf } from './review-form';
+import type { TypeOf } from './edits';
+import { advance, openForm, type ReviewAction, type ReviewForm } from './review-form';
 
 /**
  * Holds a review form outside of React, so that each field re-renders for itself alone: typing stays fast with hundreds

@@ -1,21 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { HistoryEntry, Invoice, InvoicePush } from '@/api/types';
+import { changesOf, countChanges, editsBack, snapshotOf, wireChangesOf } from './edits';
 import {
   advance,
-  allWork,
-  changesOf,
-  countChanges,
-  editsBack,
   isDirty,
   isStale,
+  isUntouchedSince,
   marksAhead,
   mustAcknowledge,
   openForm,
   pathOfPointer,
   rowsShown,
-  snapshotOf,
   textOf,
-  wireChangesOf,
+  workToMerge,
   type ReviewAction,
   type ReviewForm,
 } from './review-form';
@@ -84,6 +81,7 @@ const sent = (form: ReviewForm, commandId = 'mine'): ReviewAction => ({
   kind: 'sent',
   decision: { command_id: commandId, kind: 'correction', edits: form },
 });
+const back = (work: ReviewForm['kept'][number]): ReviewAction => ({ kind: 'reapplied', work, edits: work });
 const accepted = (version: number, commandId = 'mine'): ReviewAction => ({
   kind: 'accepted',
   command_id: commandId,
@@ -369,14 +367,16 @@ describe('somebody else saved, and I have unsaved changes', () => {
       invoice: invoice(7, { 'seller.name': 'Acme Corp' }),
     });
     expect(textOf(refreshed, 'seller.name')).toBe('Acme Corp');
-    expect(refreshed.kept?.typed).toEqual({ 'seller.name': 'Beta', due_date: '2026-07-31' });
-    const again = play(refreshed, { kind: 'reapplied' });
+    expect(refreshed.kept.map((work) => work.typed)).toEqual([
+      { 'seller.name': 'Beta', due_date: '2026-07-31' },
+    ]);
+    const again = play(refreshed, ...refreshed.kept.map(back));
     expect(changesOf(again, again.base, typeOf)).toEqual({ 'seller.name': 'Beta', due_date: '2026-07-31' });
-    expect(again.kept).toBeNull();
+    expect(again.kept).toEqual([]);
     expect(isStale(again, typeOf)).toBe(false);
   });
 
-  it('loses nothing to a second refresh before re-applying', () => {
+  it('holds what two refreshes kept apart, each on the version that it was done on, oldest first', () => {
     const form = play(
       dirty(),
       ...burst,
@@ -384,31 +384,74 @@ describe('somebody else saved, and I have unsaved changes', () => {
       typed('note', 'Urgent'),
       { kind: 'pushed', push: pushOf(8) },
       { kind: 'refreshed', invoice: invoice(8) },
-      { kind: 'reapplied' },
     );
-    expect(changesOf(form, form.base, typeOf)).toEqual({
-      'seller.name': 'Beta',
-      due_date: '2026-07-31',
-      note: 'Urgent',
-    });
+    expect(form.kept.map((work) => [work.on.review_version, work.typed])).toEqual([
+      [5, { 'seller.name': 'Beta', due_date: '2026-07-31' }],
+      [7, { note: 'Urgent' }],
+    ]);
+    const [, newer] = form.kept;
+    const again = play(form, ...[newer].flatMap((work) => (work === undefined ? [] : [back(work)])));
+    expect(again.kept).toEqual([form.kept[0]]);
   });
 
   it('drops kept changes only when told to', () => {
     const form = play(dirty(), ...burst, { kind: 'refreshed', invoice: invoice(7) });
-    expect(play(form, { kind: 'kept_discarded' }).kept).toBeNull();
+    const [work] = form.kept;
+    expect(work && play(form, { kind: 'kept_discarded', work }).kept).toEqual([]);
   });
 
-  it('keeps a change to a line that somebody removed aside', () => {
-    const gone = { ...invoice(6, {}, ['lines.l1.item_name']), lines: [{ key: 'l2' }] };
+  it('leaves the text under the caret alone while a value is on its way through the old one', () => {
     const form = play(
       opened(),
-      typed('lines.l1.item_name', 'Nougat blanc'),
-      typed('due_date', '2026-07-31'),
-      { kind: 'refreshed', invoice: gone },
-      { kind: 'reapplied' },
+      typed('totals.amount_due', '100.0'),
+      { kind: 'pushed', push: pushOf(6, 'ben', ['seller.name']) },
+      { kind: 'fetched', invoice: invoice(6, { 'seller.name': 'Acme Corp' }) },
     );
-    expect(changesOf(form, form.base, typeOf)).toEqual({ due_date: '2026-07-31' });
-    expect(form.kept?.typed).toEqual({ 'lines.l1.item_name': 'Nougat blanc' });
+    expect(textOf(form, 'totals.amount_due')).toBe('100.0');
+    expect(isDirty(form, typeOf)).toBe(false);
+    const done = play(form, typed('totals.amount_due', '100.05'), {
+      kind: 'left',
+      path: 'totals.amount_due',
+    });
+    expect(done.base.review_version, 'my change holds the form').toBe(5);
+    const nothing = play(form, { kind: 'left', path: 'totals.amount_due' });
+    expect(nothing.base.review_version).toBe(6);
+    expect(textOf(nothing, 'totals.amount_due')).toBe('100.00');
+  });
+});
+
+describe('a save that waits', () => {
+  const waits = () => {
+    const form = play(opened(), typed('seller.name', 'Beta'));
+    return play(
+      form,
+      sent(form),
+      { kind: 'queued', command_id: 'mine' },
+      { kind: 'pushed', push: pushOf(6) },
+    );
+  };
+
+  it('is neither refreshed away nor merged before its fate is known', () => {
+    const form = play(waits(), { kind: 'refreshed', invoice: invoice(6) }, { kind: 'merge_opened' });
+    expect(form.kept).toEqual([]);
+    expect(form.merging).toBeNull();
+    expect(form.base.review_version).toBe(5);
+    expect(form.latest?.review_version).toBe(6);
+    expect(form.typed).toEqual({ 'seller.name': 'Beta' });
+  });
+
+  it('keeps the old value that I typed again to have it after it', () => {
+    const form = play(waits(), typed('seller.name', 'Acme'), { kind: 'left', path: 'seller.name' });
+    expect(form.typed).toEqual({ 'seller.name': 'Acme' });
+  });
+
+  it('puts what was typed meanwhile beside a decision that comes back into the form', () => {
+    const { pending, base } = waits();
+    const form = play(opened(), typed('due_date', '2026-07-31'), { kind: 'noted', note: 'call them' });
+    const resumed =
+      pending && play(form, { kind: 'resumed', decision: pending, edits: { ...pending.edits }, on: base });
+    expect(resumed?.typed).toEqual({ 'seller.name': 'Beta' });
+    expect(resumed?.kept).toMatchObject([{ typed: { due_date: '2026-07-31' }, note: 'call them' }]);
   });
 });
 
@@ -424,8 +467,9 @@ describe('a merge', () => {
       { kind: 'fetched', invoice: invoice(6, NEWEST) },
       { kind: 'merge_opened' },
     );
-  const merged: ReviewAction = {
+  const merged: Extract<ReviewAction, { kind: 'merged' }> = {
     kind: 'merged',
+    work: null,
     onto: snapshotOf(invoice(6, NEWEST)),
     edits: { typed: { due_date: '2026-07-31' }, addedRows: [], removedRows: [] },
     leftOut: { typed: {}, addedRows: [], removedRows: [] },
@@ -437,7 +481,7 @@ describe('a merge', () => {
     expect(form.base.review_version).toBe(6);
     expect(changesOf(form, form.base, typeOf)).toEqual({ due_date: '2026-07-31' });
     expect(form.note).toBe('per delivery note');
-    expect(form.merging).toBe(false);
+    expect(form.merging).toBeNull();
     expect(isStale(form, typeOf)).toBe(false);
   });
 
@@ -449,10 +493,9 @@ describe('a merge', () => {
 
   it('keeps what I left out beside the form', () => {
     const leftOut = { typed: { note: 'Urgent' }, addedRows: [], removedRows: [] };
-    expect(play(stale(), { ...merged, leftOut }).kept).toMatchObject({
-      typed: { note: 'Urgent' },
-      on: { review_version: 6 },
-    });
+    expect(play(stale(), { ...merged, leftOut }).kept).toMatchObject([
+      { typed: { note: 'Urgent' }, on: { review_version: 6 } },
+    ]);
   });
 
   it('brings all of my work back where somebody was faster again', () => {
@@ -479,18 +522,61 @@ describe('a merge', () => {
     expect(changesOf(refused, refused.base, typeOf)).toEqual({ due_date: '2026-07-31', note: 'Urgent' });
   });
 
-  it('takes what was kept along, on the version that the oldest of it was typed on', () => {
-    const form = play(stale(), { kind: 'refreshed', invoice: invoice(6, NEWEST) }, typed('note', 'Urgent'));
-    expect(allWork(form, typeOf)).toMatchObject({
-      on: { review_version: 5 },
-      typed: { 'seller.name': 'Beta', due_date: '2026-07-31', note: 'Urgent' },
-    });
-    expect(play(form, merged).kept).toBeNull();
+  const refusedAs = (version: number): ReviewAction => ({
+    kind: 'refused',
+    command_id: 'mine',
+    problem: { status: 409, error_code: 'STALE_WRITE', current_review_version: version },
+  });
+  const found: ReviewAction = {
+    kind: 'work_found',
+    work: {
+      typed: { note: 'Urgent' },
+      addedRows: [],
+      removedRows: [],
+      on: snapshotOf(invoice(5)),
+      note: '',
+      at: 1,
+    },
+  };
+
+  it('that is refused in its turn keeps what was found meanwhile, and takes back what was left out', () => {
+    const leftOut = { typed: { due_date: '2026-08-01' }, addedRows: [], removedRows: [] };
+    const form = play(stale(), { ...merged, leftOut });
+    const refused = play(form, sent(form), found, refusedAs(7));
+    expect(refused.kept.map((work) => work.typed)).toEqual([{ note: 'Urgent' }]);
+    expect(refused.typed).toEqual({ 'seller.name': 'Beta', due_date: '2026-07-31' });
+  });
+
+  it('of kept work that is refused gives that back beside the form, and asks on', () => {
+    const kept = play(stale(), { kind: 'refreshed', invoice: invoice(6, NEWEST) });
+    const [work] = kept.kept;
+    const form = work && play(kept, { ...merged, work });
+    expect(form?.kept).toEqual([]);
+    const refused = form && play(form, sent(form), found, refusedAs(7));
+    expect(refused?.kept).toEqual([expect.objectContaining({ typed: { note: 'Urgent' } }), work]);
+    expect(refused?.typed).toEqual({});
+    expect(refused?.base.review_version).toBe(6);
+    expect(refused && workToMerge(refused, typeOf)).toEqual({ work, own: false });
+    expect(refused && Object.keys(refused.marks), 'what has not been looked at').toEqual(
+      Object.keys(kept.marks),
+    );
+  });
+
+  it('of kept work leaves what is in the form where it is', () => {
+    const kept = play(
+      stale(),
+      { kind: 'refreshed', invoice: invoice(6, NEWEST) },
+      typed('seller.name', 'Acme'),
+    );
+    const [work] = kept.kept;
+    const form = work && play(kept, { ...merged, work });
+    expect(form?.typed).toEqual({ 'seller.name': 'Acme', due_date: '2026-07-31' });
+    expect(form?.note).toBe('per delivery note');
   });
 
   it('is over with the last change that it was about, and does not come back by itself', () => {
     const undone = play(stale(), { kind: 'undone' });
-    expect(undone.merging).toBe(false);
+    expect(undone.merging).toBeNull();
     expect(undone.base.review_version).toBe(6);
   });
 
@@ -579,7 +665,16 @@ describe('work from the clipboard', () => {
   it('is held beside the form where it was made on another version', () => {
     const form = play(opened(), work(4));
     expect(form.typed).toEqual({});
-    expect(form.kept?.on.review_version).toBe(4);
+    expect(form.kept.map(({ on }) => on.review_version)).toEqual([4]);
+  });
+
+  it('can be taken back for as long as nothing else changed', () => {
+    const after = play(opened(), work(5));
+    expect(isUntouchedSince(play(after, { kind: 'pushed', push: pushOf(6) }), after)).toBe(true);
+    expect(isUntouchedSince(play(after, typed('due_date', '2026-08-01')), after)).toBe(false);
+    expect(isUntouchedSince(play(after, { kind: 'row_removed', row: 'lines.l1' }), after)).toBe(false);
+    expect(isUntouchedSince(play(after, { kind: 'noted', note: 'x' }), after)).toBe(false);
+    expect(isUntouchedSince(play(after, { kind: 'refreshed', invoice: invoice(6) }), after)).toBe(false);
   });
 });
 
@@ -670,5 +765,29 @@ describe('a refused save', () => {
   it('reads pointers into new lines', () => {
     expect(pathOfPointer('/changes/lines.n1/quantity')).toBe('lines.n1.quantity');
     expect(pathOfPointer('/expected_review_version')).toBeNull();
+  });
+});
+
+describe('what I discard when I leave', () => {
+  it('takes the note along, and can be had back', () => {
+    const form = play(
+      opened(),
+      typed('seller.name', 'Beta'),
+      { kind: 'noted', note: 'call them' },
+      { kind: 'abandoned' },
+    );
+    expect(form).toMatchObject({ typed: {}, note: '' });
+    expect(play(form, { kind: 'discard_undone' })).toMatchObject({
+      typed: { 'seller.name': 'Beta' },
+      note: 'call them',
+    });
+  });
+
+  it('comes back beside the form where that is another one by then', () => {
+    const { discarded } = play(opened(), { kind: 'noted', note: 'call them' }, { kind: 'abandoned' });
+    const next =
+      discarded &&
+      play(opened(), { kind: 'discard_found', work: discarded.work }, { kind: 'discard_undone' });
+    expect(next?.kept).toMatchObject([{ note: 'call them' }]);
   });
 });

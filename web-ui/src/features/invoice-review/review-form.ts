@@ -6,13 +6,21 @@ import type {
   InvoicePush,
   Problem,
   Status,
-  TermChange,
 } from '@/api/types';
-import { toWire, type Changes } from '@/terms/changes';
 import { authorOf, type NewsEntry } from '@/terms/news';
-import { ROW_GROUPS, rowOf, rowsOf, type RowGroup, type Rows } from '@/terms/paths';
-import { sameValue, valueOf } from '@/terms/value';
+import { rowOf, type RowGroup } from '@/terms/paths';
+import { sameValue } from '@/terms/value';
 import { NO_EDITS, type Edits, type Kept, type PendingDecision, type Snapshot } from '@/work/work';
+import {
+  applyEdits,
+  countChanges,
+  difference,
+  editsOver,
+  snapshotOf,
+  valueIn,
+  withoutEmptyRows,
+  type TypeOf,
+} from './edits';
 
 /** What one person is doing to one invoice, as a state machine without a browser, a server or a clock. */
 
@@ -27,8 +35,20 @@ export type Mark = {
   explicit: boolean;
 };
 
-/** What I threw away a moment ago, for as long as it can be had back. */
-export type Discarded = { readonly work: Kept; readonly from: 'form' | 'kept' };
+/** What I threw away, for as long as it can be had back: a moment ago, or when I left this invoice before. */
+export type Discarded = { readonly work: Kept; readonly from: 'form' | 'kept' | 'before' };
+
+/** One piece of work that is put onto another version: the form's own, or one that is held beside it. */
+export type MergeWork = { readonly work: Kept; readonly own: boolean };
+
+/** What I merged and have not saved yet, and how everything stood before: refused once more, that comes back. */
+type Merged = {
+  readonly result: Edits;
+  readonly before: Edits & Pick<ReviewForm, 'base' | 'marks' | 'unseen'>;
+  /** The piece of kept work that went into it. */
+  readonly taken: Kept | null;
+  readonly leftOut: Kept | null;
+};
 
 export type ReviewForm = Edits & {
   readonly me: string;
@@ -47,7 +67,11 @@ export type ReviewForm = Edits & {
   /** Decisions that the form took over by itself and that the person has not acknowledged. */
   readonly unseen: readonly NewsEntry[];
   readonly marks: Readonly<Record<string, Mark>>;
-  readonly kept: Kept | null;
+  /**
+   * Work held aside, oldest version first. Pieces are never made one: each is judged against the version that it was
+   * done on, and merged for itself.
+   */
+  readonly kept: readonly Kept[];
   readonly discarded: Discarded | null;
   /** The decision on its way; after a lost answer it stays here, so that a push can still tell that it arrived. */
   readonly pending: PendingDecision | null;
@@ -58,22 +82,24 @@ export type ReviewForm = Edits & {
   readonly arrived: { readonly command_id: string; readonly review_version: number } | null;
   readonly ownCommands: readonly string[];
   readonly conflict: Problem | null;
-  /** I asked to merge before a save was refused. */
-  readonly merging: boolean;
-  /** What I merged and have not saved yet, with the work that it came from: refused once more, that comes back. */
-  readonly merged: { readonly result: Edits; readonly from: Kept } | null;
+  /** What I asked to merge: what is in the form, before a save of it was refused, or a piece of the kept work. */
+  readonly merging: 'form' | Kept | null;
+  readonly merged: Merged | null;
   readonly fieldErrors: Readonly<Record<string, string>>;
 };
-
-export type TypeOf = (path: string) => string;
 
 export type ReviewAction =
   | { kind: 'typed'; path: string; text: string }
   | { kind: 'restored'; path: string }
+  /** The caret went elsewhere. */
+  | { kind: 'left'; path: string }
   | { kind: 'noted'; note: string }
   | { kind: 'row_added'; row: string }
   | { kind: 'row_removed'; row: string }
   | { kind: 'undone' }
+  /** Leaving, with nothing to be kept: the note goes too. */
+  | { kind: 'abandoned' }
+  | { kind: 'discard_found'; work: Kept }
   | { kind: 'sent'; decision: Omit<PendingDecision, 'note'> }
   | { kind: 'accepted'; command_id: string; review_version: number }
   | { kind: 'refused'; command_id: string; problem: Problem }
@@ -88,14 +114,23 @@ export type ReviewAction =
   | { kind: 'history_told'; entries: readonly HistoryEntry[] }
   | { kind: 'fetched'; invoice: Invoice }
   | { kind: 'refreshed'; invoice: Invoice }
-  | { kind: 'reapplied'; with?: Readonly<Record<string, string>> }
-  | { kind: 'kept_discarded' }
-  | { kind: 'merge_opened' }
+  /** What kept work comes to on top of the form, where nothing had to be asked. */
+  | { kind: 'reapplied'; work: Kept; edits: Edits }
+  | { kind: 'kept_discarded'; work: Kept }
+  /** Without `work`: what is in the form. */
+  | { kind: 'merge_opened'; work?: Kept }
   /**
-   * My answers: the form goes on to `onto` with `edits` on it. What I left out stays kept beside it; `seen` are the terms
-   * that I was asked about.
+   * My answers. Of the form's own work (`work` is null): the form goes on to `onto` with `edits` on it. Of kept work:
+   * `edits` come on top of the form. What I left out stays kept beside it; `seen` are the terms that I was asked about.
    */
-  | { kind: 'merged'; onto: Snapshot; edits: Edits; leftOut: Edits; seen: readonly string[] }
+  | {
+      kind: 'merged';
+      work: Kept | null;
+      onto: Snapshot;
+      edits: Edits;
+      leftOut: Edits;
+      seen: readonly string[];
+    }
   /** Work from outside of this form, such as the clipboard. */
   | { kind: 'brought'; work: Kept }
   /** These, and nothing else, are my unsaved changes: a paste taken back, an earlier version restored. */
@@ -105,21 +140,6 @@ export type ReviewAction =
   | { kind: 'conflict_closed' }
   /** `version` is the one on screen: what came after it has not been seen. */
   | { kind: 'acknowledged'; version: number; path?: string };
-
-/** The groups whose rows the server tells in order, beside their terms. */
-const ORDERED_GROUPS = ['lines', 'vat_breakdown', 'allowances', 'charges'] as const;
-
-export function snapshotOf(invoice: Invoice): Snapshot {
-  const rows: Rows = rowsOf(Object.keys(invoice.terms));
-  for (const group of ORDERED_GROUPS) {
-    // The arrays hold the document's order; the flattened terms may come in any.
-    const keys = invoice[group].flatMap((row) => row['key'] ?? []);
-    if (keys.length > 0) {
-      rows[group] = keys;
-    }
-  }
-  return { ...invoice, rows };
-}
 
 export function openForm(invoice: Invoice, me: string): ReviewForm {
   return {
@@ -133,7 +153,7 @@ export function openForm(invoice: Invoice, me: string): ReviewForm {
     news: [],
     unseen: [],
     marks: {},
-    kept: null,
+    kept: [],
     discarded: null,
     pending: null,
     waiting: false,
@@ -141,14 +161,10 @@ export function openForm(invoice: Invoice, me: string): ReviewForm {
     arrived: null,
     ownCommands: [],
     conflict: null,
-    merging: false,
+    merging: null,
     merged: null,
     fieldErrors: {},
   };
-}
-
-function valueIn(snapshot: Snapshot, path: string): string | null {
-  return snapshot.terms[path] ?? null;
 }
 
 /** What the field shows. */
@@ -161,37 +177,13 @@ export function isChanged(form: ReviewForm, path: string, typeOf: TypeOf): boole
   return text !== undefined && !sameValue(typeOf(path), text, valueIn(form.base, path));
 }
 
-/** My unsaved changes by meaning: what is typed back to its old value is none. */
-export function changesOf(edits: Edits, base: Snapshot, typeOf: TypeOf): Changes {
-  const changes: Record<string, string | null> = {};
-  for (const row of edits.removedRows) {
-    changes[row] = null;
-  }
-  for (const [path, text] of Object.entries(edits.typed)) {
-    if (!isInRemovedRow(edits, path) && !sameValue(typeOf(path), text, valueIn(base, path))) {
-      changes[path] = valueOf(text);
-    }
-  }
-  return changes;
-}
-
-export function wireChangesOf(edits: Edits, base: Snapshot, typeOf: TypeOf) {
-  const added = new Set(edits.addedRows);
-  return toWire(changesOf(edits, base, typeOf), added);
-}
-
-/** An added or removed line is one change, however many terms it has. */
-export function countChanges(edits: Edits, base: Snapshot, typeOf: TypeOf): number {
-  return Object.keys(wireChangesOf(edits, base, typeOf)).length;
-}
-
 export function isDirty(form: ReviewForm, typeOf: TypeOf): boolean {
   return countChanges(form, form.base, typeOf) > 0;
 }
 
 /** Work that leaving the page would lose. */
 export function holdsWork(form: ReviewForm, typeOf: TypeOf): boolean {
-  return isDirty(form, typeOf) || form.kept !== null || form.note.trim() !== '';
+  return isDirty(form, typeOf) || form.kept.length > 0 || form.note.trim() !== '';
 }
 
 /** The server is ahead and this form did not take it over: saving would be refused. */
@@ -201,55 +193,6 @@ export function isStale(form: ReviewForm, typeOf: TypeOf): boolean {
 
 export function mustAcknowledge(form: ReviewForm): boolean {
   return form.unseen.length > 0 || Object.keys(form.marks).length > 0;
-}
-
-/** Terms whose values differ between two versions; a whole row that came or went is told by its own path. */
-export function difference(
-  from: Snapshot,
-  to: Snapshot,
-  typeOf: TypeOf,
-): { path: string; before: string | null; after: string | null }[] {
-  const found = new Map<string, { path: string; before: string | null; after: string | null }>();
-  for (const path of new Set([...Object.keys(from.terms), ...Object.keys(to.terms)])) {
-    const before = valueIn(from, path);
-    const after = valueIn(to, path);
-    if (sameValue(typeOf(path), before, after)) {
-      continue;
-    }
-    const row = rowOf(path);
-    if (row !== null && hasRow(from, row.group, row.key) !== hasRow(to, row.group, row.key)) {
-      const whole = `${row.group}.${row.key}`;
-      found.set(whole, { path: whole, before: null, after: null });
-    } else {
-      found.set(path, { path, before, after });
-    }
-  }
-  return [...found.values()];
-}
-
-/** What it takes to make `base` what it was: a row that is gone comes back under the key that it had. */
-export function editsBack(base: Snapshot, changes: readonly TermChange[]): Edits {
-  const then: Record<string, string | null> = { ...base.terms };
-  for (const { term, after } of changes) {
-    then[term] = after ?? null;
-  }
-  const had = rowsOf(Object.keys(then).filter((path) => then[path] !== null));
-  const typed: Record<string, string> = {};
-  const addedRows = new Set<string>();
-  const removedRows = new Set<string>();
-  for (const { term, after } of changes) {
-    const row = rowOf(term);
-    const name = row === null ? null : `${row.group}.${row.key}`;
-    if (row !== null && name !== null && !(had[row.group]?.includes(row.key) ?? false)) {
-      removedRows.add(name);
-      continue;
-    }
-    if (row !== null && name !== null && !hasRow(base, row.group, row.key)) {
-      addedRows.add(name);
-    }
-    typed[term] = after ?? '';
-  }
-  return { typed, addedRows: [...addedRows], removedRows: [...removedRows] };
 }
 
 export function rowsShown(form: ReviewForm, group: RowGroup): string[] {
@@ -267,7 +210,10 @@ export function isRemoved(form: ReviewForm, row: string): boolean {
 export function advance(form: ReviewForm, action: ReviewAction, typeOf: TypeOf): ReviewForm {
   const next = step(form, action, typeOf);
   // With nothing left to merge, the question is over; it must not come back by itself with the next word typed.
-  return next.merging && allWork(next, typeOf) === null ? { ...next, merging: false } : next;
+  const { merging } = next;
+  const isOver =
+    merging === 'form' ? !isDirty(next, typeOf) : merging !== null && !next.kept.includes(merging);
+  return isOver ? { ...next, merging: null } : next;
 }
 
 function step(form: ReviewForm, action: ReviewAction, typeOf: TypeOf): ReviewForm {
@@ -279,22 +225,31 @@ function step(form: ReviewForm, action: ReviewAction, typeOf: TypeOf): ReviewFor
         fieldErrors: without(form.fieldErrors, [action.path]),
       };
     case 'restored':
-      return {
-        ...form,
-        typed: without(form.typed, [action.path]),
-        fieldErrors: without(form.fieldErrors, [action.path]),
-      };
+      return takeOverIfClean(
+        {
+          ...form,
+          typed: without(form.typed, [action.path]),
+          fieldErrors: without(form.fieldErrors, [action.path]),
+        },
+        typeOf,
+      );
+    case 'left':
+      return leave(form, action.path, typeOf);
     case 'noted':
       return { ...form, note: action.note };
     case 'row_added':
       return { ...form, addedRows: [...form.addedRows, action.row] };
     case 'row_removed':
-      return removeRow(form, action.row);
+      return takeOverIfClean(removeRow(form, action.row), typeOf);
     case 'undone':
       return takeOverIfClean(
         { ...form, ...NO_EDITS, fieldErrors: {}, discarded: { work: workOf(form), from: 'form' } },
         typeOf,
       );
+    case 'abandoned':
+      return abandon(form, typeOf);
+    case 'discard_found':
+      return { ...form, discarded: form.discarded ?? { work: action.work, from: 'before' } };
     case 'sent':
       return {
         ...form,
@@ -306,7 +261,7 @@ function step(form: ReviewForm, action: ReviewAction, typeOf: TypeOf): ReviewFor
         waiting: true,
         queued: false,
         conflict: null,
-        merging: false,
+        merging: null,
         discarded: null,
         fieldErrors: {},
         ownCommands: [
@@ -327,9 +282,9 @@ function step(form: ReviewForm, action: ReviewAction, typeOf: TypeOf): ReviewFor
         ? takeOverIfClean({ ...form, waiting: false, queued: true }, typeOf)
         : form;
     case 'resumed':
-      return resume(form, action.decision, action.edits, action.on);
+      return resume(form, action, typeOf);
     case 'work_found':
-      return { ...form, kept: joined(form.kept, action.work) };
+      return { ...form, kept: keep(form.kept, action.work) };
     case 'pushed':
       return push(form, action.push, typeOf);
     case 'version_told':
@@ -341,19 +296,21 @@ function step(form: ReviewForm, action: ReviewAction, typeOf: TypeOf): ReviewFor
     case 'refreshed':
       return refresh(form, snapshotOf(action.invoice), typeOf);
     case 'reapplied':
-      return reapply(form, action.with ?? {});
+      return reapply(form, action.work, action.edits);
     case 'kept_discarded':
-      return {
-        ...form,
-        kept: null,
-        discarded: form.kept === null ? null : { work: form.kept, from: 'kept' },
-      };
+      return form.kept.includes(action.work)
+        ? {
+            ...form,
+            kept: form.kept.filter((work) => work !== action.work),
+            discarded: { work: action.work, from: 'kept' },
+          }
+        : form;
     case 'discard_undone':
       return undoDiscard(form);
     case 'discard_forgotten':
       return { ...form, discarded: null };
     case 'merge_opened':
-      return { ...form, merging: true };
+      return isUndecided(form) ? form : { ...form, merging: action.work ?? 'form' };
     case 'merged':
       return takeMerged(form, action, typeOf);
     case 'brought':
@@ -361,7 +318,7 @@ function step(form: ReviewForm, action: ReviewAction, typeOf: TypeOf): ReviewFor
     case 'put':
       return { ...form, ...action.edits, note: action.note, fieldErrors: {} };
     case 'conflict_closed':
-      return takeOverIfClean({ ...form, conflict: null, merging: false }, typeOf);
+      return takeOverIfClean({ ...form, conflict: null, merging: null }, typeOf);
     case 'acknowledged':
       return acknowledge(form, action.version, action.path);
   }
@@ -370,13 +327,6 @@ function step(form: ReviewForm, action: ReviewAction, typeOf: TypeOf): ReviewFor
 /** The kinds with a reason have no note of their own. */
 export function takesNote(kind: DecisionKind): boolean {
   return kind === 'correction' || kind === 'approval';
-}
-
-/** A line that was added and left empty is not sent, and so it is not saved either. */
-function withoutEmptyRows(edits: Edits): Edits {
-  const filled = (row: string) =>
-    Object.entries(edits.typed).some(([path, text]) => path.startsWith(`${row}.`) && valueOf(text) !== null);
-  return { ...edits, addedRows: edits.addedRows.filter(filled) };
 }
 
 /** `status` is where the server says that the review stands now; an answer and the history do not say it. */
@@ -467,27 +417,24 @@ function statusAfter(kind: DecisionKind, before: Snapshot): Status {
   }
 }
 
-/** The saved form at once, without waiting for the read side; findings follow with the next fetch. */
-function applyEdits(base: Snapshot, edits: Edits, typeOf: TypeOf): Snapshot {
-  const gone = new Set(edits.removedRows);
-  const stays = (path: string): boolean => {
-    const row = rowOf(path);
-    return row === null || !gone.has(`${row.group}.${row.key}`);
-  };
-  const terms = Object.fromEntries(
-    Object.entries({ ...base.terms, ...changesOf(edits, base, typeOf) }).flatMap(([path, value]) =>
-      value !== null && stays(path) ? [[path, value] as const] : [],
-    ),
-  );
-  const rows: Rows = { ...base.rows };
-  for (const group of ROW_GROUPS) {
-    const added = edits.addedRows.flatMap((path) =>
-      rowOf(path)?.group === group ? [rowOf(path)?.key ?? ''] : [],
-    );
-    const stay = (base.rows[group] ?? []).filter((key) => !gone.has(`${group}.${key}`));
-    rows[group] = [...stay, ...added];
+function leave(form: ReviewForm, path: string, typeOf: TypeOf): ReviewForm {
+  // While a save is on its way, the old value may be what I want after it.
+  if (isUndecided(form)) {
+    return form;
   }
-  return { ...base, terms, rows };
+  const typed = isChanged(form, path, typeOf) ? form.typed : without(form.typed, [path]);
+  return takeOverIfClean(path in form.typed ? { ...form, typed } : form, typeOf);
+}
+
+function abandon(form: ReviewForm, typeOf: TypeOf): ReviewForm {
+  const work = unsentWork(form, typeOf);
+  return {
+    ...form,
+    ...NO_EDITS,
+    note: '',
+    fieldErrors: {},
+    discarded: work === null ? form.discarded : { work, from: 'form' },
+  };
 }
 
 function refuse(form: ReviewForm, commandId: string, problem: Problem, typeOf: TypeOf): ReviewForm {
@@ -496,7 +443,7 @@ function refuse(form: ReviewForm, commandId: string, problem: Problem, typeOf: T
   }
   const answered: ReviewForm = { ...form, pending: null, waiting: false, queued: false };
   if (problem.error_code === 'STALE_WRITE') {
-    const told = learn(unmerged(answered), (problem.changed_since ?? []).map(entryOf));
+    const told = learn(unmerged(answered, typeOf), (problem.changed_since ?? []).map(entryOf));
     return { ...told, conflict: problem, known: problem.current_review_version ?? told.known };
   }
   const fieldErrors: Record<string, string> = {};
@@ -575,13 +522,19 @@ function fetched(form: ReviewForm, snapshot: Snapshot, typeOf: TypeOf): ReviewFo
 /** A form without unsaved changes shows the newest version by itself, and marks what is different. */
 function takeOverIfClean(form: ReviewForm, typeOf: TypeOf): ReviewForm {
   const { latest } = form;
-  if (latest === null || form.waiting || form.conflict !== null || isDirty(form, typeOf)) {
+  const mayTake = !form.waiting && form.conflict === null && !isDirty(form, typeOf) && !isBeingTyped(form);
+  if (latest === null || !mayTake) {
     return form;
   }
   return latest.review_version > form.base.review_version
     ? // A line just added and still empty has the caret in it.
       { ...takeOver(form, latest, typeOf), addedRows: form.addedRows }
     : { ...form, latest: null };
+}
+
+/** On the way to a value the text may mean the old one still, as 100.0 does before 100.05. */
+function isBeingTyped({ typed, base }: ReviewForm): boolean {
+  return Object.entries(typed).some(([path, text]) => text !== (valueIn(base, path) ?? ''));
 }
 
 function takeOver(form: ReviewForm, snapshot: Snapshot, typeOf: TypeOf): ReviewForm {
@@ -666,27 +619,20 @@ function isExplicit(path: string, typeOf: TypeOf): boolean {
 }
 
 function refresh(form: ReviewForm, snapshot: Snapshot, typeOf: TypeOf): ReviewForm {
-  const mine = isDirty(form, typeOf) ? workOf(form) : null;
+  if (isUndecided(form)) {
+    // What is on its way may be saved: held aside as well, it would be offered again.
+    return fetched(form, snapshot, typeOf);
+  }
   return {
-    ...takeOver({ ...form, conflict: null, merging: false }, snapshot, typeOf),
+    ...takeOver({ ...form, conflict: null, merging: null }, snapshot, typeOf),
     known: snapshot.review_version,
-    kept: joined(form.kept, mine),
+    kept: isDirty(form, typeOf) ? keep(form.kept, workOf(form)) : form.kept,
   };
 }
 
-/** A second refresh before re-applying must not lose what the first one kept. */
-function joined(older: Kept | null, newer: Kept | null): Kept | null {
-  if (older === null || newer === null) {
-    return newer ?? older;
-  }
-  return {
-    typed: { ...older.typed, ...newer.typed },
-    addedRows: [...new Set([...older.addedRows, ...newer.addedRows])],
-    removedRows: [...new Set([...older.removedRows, ...newer.removedRows])],
-    on: older.on,
-    note: newer.note === '' ? older.note : newer.note,
-    at: newer.at ?? older.at,
-  };
+function keep(kept: readonly Kept[], work: Kept): readonly Kept[] {
+  const newer = kept.findIndex(({ on }) => on.review_version > work.on.review_version);
+  return kept.toSpliced(newer < 0 ? kept.length : newer, 0, work);
 }
 
 /** What the form holds, to be held aside. The note stays in its field. */
@@ -702,27 +648,37 @@ function undoDiscard(form: ReviewForm): ReviewForm {
   }
   const { work, from } = discarded;
   return from === 'form' && work.on.review_version === form.base.review_version
-    ? {
-        ...form,
-        typed: { ...work.typed, ...form.typed },
-        addedRows: [...new Set([...work.addedRows, ...form.addedRows])],
-        removedRows: [...new Set([...work.removedRows, ...form.removedRows])],
-        discarded: null,
-      }
-    : { ...form, kept: joined(work, form.kept), discarded: null };
+    ? { ...form, ...editsOver(work, form), note: bothNotes(work.note, form.note), discarded: null }
+    : { ...form, kept: keep(form.kept, work), discarded: null };
 }
 
-function resume(form: ReviewForm, decision: PendingDecision, edits: Edits, on: Snapshot): ReviewForm {
+/** Neither is lost; the same again is the same. */
+function bothNotes(one: string, other: string): string {
+  return other.trim() === '' || one.includes(other)
+    ? one
+    : one.trim() === '' || other.includes(one)
+      ? other
+      : `${one}; ${other}`;
+}
+
+function resume(
+  form: ReviewForm,
+  { decision, edits, on }: Extract<ReviewAction, { kind: 'resumed' }>,
+  typeOf: TypeOf,
+): ReviewForm {
   if (form.pending !== null) {
     return form;
   }
   const { typed, addedRows, removedRows } = edits;
+  // Typed since the decision was asked for.
+  const mine = unsentWork(form, typeOf);
   return {
     ...form,
     typed,
     addedRows,
     removedRows,
-    note: decision.note ?? form.note,
+    kept: mine === null ? form.kept : keep(form.kept, mine),
+    note: decision.note ?? '',
     base: on,
     // What came after it is fetched anew, with who made it: my own decision may be among it.
     latest: null,
@@ -732,37 +688,90 @@ function resume(form: ReviewForm, decision: PendingDecision, edits: Edits, on: S
     pending: decision,
     waiting: false,
     queued: true,
+    conflict: null,
+    merging: null,
+    merged: null,
     ownCommands: [...form.ownCommands, decision.command_id],
   };
 }
 
-/** Everything of mine that is not saved, on the version that the oldest of it was typed on; null where there is none. */
-export function allWork(form: ReviewForm, typeOf: TypeOf): Kept | null {
-  return joined(form.kept, isDirty(form, typeOf) ? workOf(form) : null);
+/** A decision is on its way: until its fate is known, nothing of it is merged or held aside. */
+export function isUndecided({ waiting, queued }: ReviewForm): boolean {
+  return waiting || queued;
+}
+
+/** What the questions are about; null where nothing of mine is: a refused approval, rejection or hold. */
+export function workToMerge(form: ReviewForm, typeOf: TypeOf): MergeWork | null {
+  if (form.merging !== null && form.merging !== 'form') {
+    return { work: form.merging, own: false };
+  }
+  return isDirty(form, typeOf) ? { work: workOf(form), own: true } : null;
+}
+
+/**
+ * The version that a piece of work goes onto, and what it meets there (`theirs`): beside what others made, what I have
+ * in the form meanwhile. Null while that version is still to come.
+ */
+export function meets(
+  form: ReviewForm,
+  { work, own }: MergeWork,
+  typeOf: TypeOf,
+): { readonly onto: Snapshot; readonly theirs: Snapshot } | null {
+  const newest = form.latest ?? form.base;
+  if (own) {
+    return newest.review_version > work.on.review_version ? { onto: newest, theirs: newest } : null;
+  }
+  if (isDirty(form, typeOf)) {
+    return { onto: form.base, theirs: applyEdits(form.base, form, typeOf) };
+  }
+  const needed = Math.max(
+    form.conflict?.current_review_version ?? 0,
+    Math.min(work.on.review_version, form.known),
+  );
+  return newest.review_version < needed ? null : { onto: newest, theirs: newest };
+}
+
+/** The form's unsaved changes once a piece of work has come to `edits`. */
+export function mergedEdits(form: ReviewForm, own: boolean, edits: Edits, typeOf: TypeOf): Edits {
+  if (own) {
+    return edits;
+  }
+  // Text without meaning of its own must not become a change on another version.
+  return editsOver(isDirty(form, typeOf) ? form : { ...NO_EDITS, addedRows: form.addedRows }, edits);
 }
 
 function takeMerged(
   form: ReviewForm,
-  { onto, edits, leftOut, seen }: Extract<ReviewAction, { kind: 'merged' }>,
+  { work, onto, edits, leftOut, seen }: Extract<ReviewAction, { kind: 'merged' }>,
   typeOf: TypeOf,
 ): ReviewForm {
-  const from = allWork(form, typeOf);
   const ahead = onto.review_version > form.base.review_version;
-  const { latest } = form;
+  const { latest, typed, addedRows, removedRows, base } = form;
   const there: ReviewForm = {
     ...(ahead ? takeOver(form, onto, typeOf) : form),
     known: form.known,
     latest: latest !== null && latest.review_version > onto.review_version ? latest : null,
   };
   const marks = without(there.marks, seen);
+  const result = mergedEdits(form, work === null, edits, typeOf);
+  const aside: Kept | null =
+    countChanges(leftOut, onto, typeOf) === 0
+      ? null
+      : { ...leftOut, on: onto, note: '', at: work?.at ?? null };
+  const others = form.kept.filter((one) => one !== work);
   return {
     ...there,
-    ...edits,
-    note: there.note === '' ? (form.kept?.note ?? '') : there.note,
-    kept: countChanges(leftOut, onto, typeOf) === 0 ? null : { ...leftOut, on: onto, note: '', at: null },
+    ...result,
+    note: bothNotes(there.note, work?.note ?? ''),
+    kept: aside === null ? others : keep(others, aside),
     conflict: null,
-    merging: false,
-    merged: from === null ? null : { result: edits, from },
+    merging: null,
+    merged: {
+      result,
+      before: { typed, addedRows, removedRows, base, marks: form.marks, unseen: form.unseen },
+      taken: work,
+      leftOut: aside,
+    },
     discarded: null,
     marks,
     // Corrections whose every term I was asked about are seen; that somebody approved or rejected is not.
@@ -774,76 +783,63 @@ function takeMerged(
   };
 }
 
-/** Somebody was faster than my merge too: my work stands again as it was, so that I am asked about all of it. */
-function unmerged(form: ReviewForm): ReviewForm {
+/** Somebody was faster than my merge too: everything stands again as it was, so that I am asked about all of it. */
+function unmerged(form: ReviewForm, typeOf: TypeOf): ReviewForm {
   const { merged } = form;
-  if (merged?.result.typed !== form.typed) {
+  if (merged === null || !isSameWork(merged.result, form)) {
     return { ...form, merged: null };
   }
-  const { typed, addedRows, removedRows, on } = merged.from;
+  const { before, taken, leftOut } = merged;
+  const kept = form.kept.filter((work) => work !== leftOut);
   return {
     ...form,
-    typed,
-    addedRows,
-    removedRows,
-    base: on,
+    ...before,
     latest: null,
     news: [],
-    marks: {},
-    unseen: [],
-    kept: null,
+    kept: taken === null ? kept : keep(kept, taken),
+    // What is in the form is asked about first; with nothing there, the question stays the one that it was.
+    merging: countChanges(before, before.base, typeOf) === 0 ? taken : null,
     merged: null,
   };
 }
 
+function isSameWork(one: Edits, other: Edits): boolean {
+  return (
+    one.typed === other.typed && one.addedRows === other.addedRows && one.removedRows === other.removedRows
+  );
+}
+
+/** Nothing was edited since `after`, and no other version came: what led to it can be taken back without a loss. */
+export function isUntouchedSince(form: ReviewForm, after: ReviewForm): boolean {
+  return (
+    isSameWork(form, after) &&
+    form.note === after.note &&
+    form.base === after.base &&
+    form.pending === after.pending
+  );
+}
+
 function bring(form: ReviewForm, work: Kept): ReviewForm {
-  if (work.on.review_version !== form.base.review_version || form.kept !== null) {
-    return { ...form, kept: joined(form.kept, work) };
+  if (work.on.review_version !== form.base.review_version || isUndecided(form)) {
+    return { ...form, kept: keep(form.kept, work) };
   }
   return {
     ...form,
-    typed: { ...form.typed, ...work.typed },
-    addedRows: [...new Set([...form.addedRows, ...work.addedRows])],
-    removedRows: [...new Set([...form.removedRows, ...work.removedRows])],
-    note: form.note === '' ? work.note : form.note,
+    ...editsOver(form, work),
+    note: bothNotes(form.note, work.note),
     fieldErrors: without(form.fieldErrors, Object.keys(work.typed)),
   };
 }
 
-/** `more` completes a group of terms that only make sense together with my side of it. */
-function reapply(form: ReviewForm, more: Readonly<Record<string, string>>): ReviewForm {
-  const { kept } = form;
-  if (kept === null) {
-    return form;
-  }
-  const addedRows = [...new Set([...form.addedRows, ...kept.addedRows])];
-  const stands = (path: string): boolean => {
-    const row = rowOf(path);
-    return (
-      row === null || hasRow(form.base, row.group, row.key) || addedRows.includes(`${row.group}.${row.key}`)
-    );
-  };
-  const wanted = Object.entries({ ...more, ...kept.typed });
-  const homeless = wanted.filter(([path]) => !stands(path));
-  return {
-    ...form,
-    typed: { ...Object.fromEntries(wanted.filter(([path]) => stands(path))), ...form.typed },
-    addedRows,
-    removedRows: [...new Set([...form.removedRows, ...kept.removedRows.filter(stands)])],
-    note: form.note === '' ? kept.note : form.note,
-    // A line that is gone cannot take my change; it stays kept until I discard it.
-    kept:
-      homeless.length === 0
-        ? null
-        : {
-            typed: Object.fromEntries(homeless),
-            addedRows: [],
-            removedRows: [],
-            on: kept.on,
-            note: '',
-            at: kept.at,
-          },
-  };
+function reapply(form: ReviewForm, work: Kept, edits: Edits): ReviewForm {
+  return form.kept.includes(work) && !isUndecided(form)
+    ? {
+        ...form,
+        ...editsOver(form, edits),
+        note: bothNotes(form.note, work.note),
+        kept: form.kept.filter((one) => one !== work),
+      }
+    : form;
 }
 
 function acknowledge(form: ReviewForm, version: number, path: string | undefined): ReviewForm {
@@ -872,14 +868,6 @@ function removeRow(form: ReviewForm, row: string): ReviewForm {
     ? form.removedRows.filter((gone) => gone !== row)
     : [...form.removedRows, row];
   return { ...form, removedRows };
-}
-
-function isInRemovedRow(edits: Edits, path: string): boolean {
-  return edits.removedRows.some((row) => path.startsWith(`${row}.`));
-}
-
-function hasRow(snapshot: Snapshot, group: RowGroup, key: string): boolean {
-  return snapshot.rows[group]?.includes(key) ?? false;
 }
 
 function without<V>(record: Readonly<Record<string, V>>, keys: readonly string[]): Record<string, V> {

@@ -4,10 +4,11 @@ import { ProblemError, sayError } from '@/api/problem';
 import { FRESH, isHeldUp, isUnderWay, type Entry } from '@/work/entry';
 import { useEntries, useWorkPlace } from '@/work/WorkContext';
 import { NO_EDITS } from '@/work/work';
+import { wireChangesOf } from './edits';
 import { focusTerm } from './focus-term';
 import type { FormKeeper } from './form-keeper';
 import type { FormStore } from './form-store';
-import { takesNote, wireChangesOf } from './review-form';
+import { takesNote } from './review-form';
 
 const SAID: Record<Decision['kind'], string> = {
   correction: 'Saved as',

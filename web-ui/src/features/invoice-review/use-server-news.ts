@@ -1,7 +1,8 @@
 import { useEffect } from 'react';
 import { fetchHistory } from '@/api/history';
+import { mayPass } from '@/api/judgement';
 import { useLive } from '@/api/live';
-import { problemOf } from '@/api/problem';
+import { retryAfterOf } from '@/api/problem';
 import type { FormStore } from './form-store';
 import { fetchInvoice } from './invoice';
 
@@ -35,9 +36,9 @@ export function useServerNews(store: FormStore, invoiceId: string): void {
           }
         }
       } catch (error) {
-        if (!stopped.signal.aborted && (problemOf(error)?.status ?? 503) >= 500) {
+        if (!stopped.signal.aborted && mayPass(error)) {
           // Behind, or away for a moment. The banner stands on the push already; only the values come later.
-          setTimeout(() => void catchUp(), RETRY_MS);
+          setTimeout(() => void catchUp(), Math.max(retryAfterOf(error) ?? 0, RETRY_MS));
         }
       } finally {
         fetching = false;

@@ -1,7 +1,16 @@
 import { Client, type IFrame, type IMessage, type StompSubscription } from '@stomp/stompjs';
 import type { ConnectionState, InvoiceListener, Live } from '@/api/live';
-import { backOff } from '@/work/back-off';
-import type { ClaimPush, CommentPush, InvoiceVersion, Presence, QueuePush, TabPresence } from '@/api/types';
+import { backOff } from '@/api/back-off';
+import type {
+  ClaimPush,
+  CommentPush,
+  InvoicePush,
+  InvoiceVersion,
+  MentionPush,
+  Presence,
+  QueuePush,
+  TabPresence,
+} from '@/api/types';
 
 const HEARTBEAT_MS = 10_000;
 const RETRY = { first: 500, slowest: 20_000 };
@@ -12,7 +21,11 @@ const TICK_MS = 2_000;
 const JUMP_MS = 10_000;
 
 /** First every watch opens its subscriptions, then each asks what it may have missed: told twice rather than never. */
-type Watch = { open: () => void; ask?: () => void; close: () => void; lost: () => void };
+type Watch = { open: () => void; ask: () => void; close: () => void };
+
+type OpenInvoiceListener = Partial<InvoiceListener> & { onPresence?: (presence: Presence[]) => void };
+
+type OpenInvoice = { listeners: Set<OpenInvoiceListener>; ask: () => void; stop: () => void };
 
 interface ConnectionOptions {
   url: string;
@@ -31,7 +44,7 @@ export function silenceLimit(heartBeat: string | undefined): number {
 export class LiveConnection implements Live {
   readonly #client: Client;
   readonly #watches = new Set<Watch>();
-  readonly #invoices = new Map<string, Set<InvoiceListener>>();
+  readonly #invoices = new Map<string, OpenInvoice>();
   readonly #listeners = new Set<() => void>();
   #state: ConnectionState = { kind: 'reconnecting', since: Date.now() };
   #failures = 0;
@@ -92,63 +105,31 @@ export class LiveConnection implements Live {
   };
 
   watchInvoice(invoiceId: string, listener: InvoiceListener): () => void {
-    const listeners = this.#invoices.get(invoiceId) ?? new Set();
-    this.#invoices.set(invoiceId, listeners.add(listener));
-    let subscriptions: StompSubscription[] = [];
-    const stop = this.#watch({
-      open: () => {
-        subscriptions = [this.#client.subscribe(`/topic/invoices.${invoiceId}`, reading(listener.onPush))];
-      },
-      ask: () => {
-        subscriptions.push(
-          this.#client.subscribe(`/app/invoices.${invoiceId}`, reading(listener.onVersion)),
-        );
-      },
-      close: () => subscriptions.forEach((subscription) => subscription.unsubscribe()),
-      lost: () => {
-        subscriptions = [];
-      },
-    });
-    return () => {
-      listeners.delete(listener);
-      if (listeners.size === 0) {
-        this.#invoices.delete(invoiceId);
-      }
-      stop();
-    };
-  }
-
-  watchQueue(onPush: (push: QueuePush) => void, onReconnect: () => void): () => void {
-    return this.#watchTopic('/topic/review-queue', onPush, onReconnect);
-  }
-
-  watchClaim(invoiceId: string, onPush: (push: ClaimPush) => void, onReconnect: () => void): () => void {
-    return this.#watchTopic(`/topic/invoices.${invoiceId}.claim`, onPush, onReconnect);
-  }
-
-  watchComments(invoiceId: string, onPush: (push: CommentPush) => void, onReconnect: () => void): () => void {
-    return this.#watchTopic(`/topic/invoices.${invoiceId}.comments`, onPush, onReconnect);
-  }
-
-  watchMentions(user: string, onMention: () => void, onReconnect: () => void): () => void {
-    return this.#watchTopic(`/topic/mentions.${user}`, onMention, onReconnect);
+    return this.#watchOpenInvoice(invoiceId, listener);
   }
 
   watchPresence(invoiceId: string, onPresence: (presence: Presence[]) => void): () => void {
-    let subscriptions: StompSubscription[] = [];
-    const take = (told: { presence?: Presence[] | null }) => onPresence(told.presence ?? []);
-    return this.#watch({
-      open: () => {
-        subscriptions = [this.#client.subscribe(`/topic/invoices.${invoiceId}.presence`, reading(take))];
-      },
-      ask: () => {
-        subscriptions.push(this.#client.subscribe(`/app/invoices.${invoiceId}`, reading(take)));
-      },
-      close: () => subscriptions.forEach((subscription) => subscription.unsubscribe()),
-      lost: () => {
-        subscriptions = [];
-      },
-    });
+    return this.#watchOpenInvoice(invoiceId, { onPresence });
+  }
+
+  watchQueue(onPush: (push: QueuePush) => void, onSubscribed: () => void): () => void {
+    return this.#watchTopic('/topic/review-queue', onPush, onSubscribed);
+  }
+
+  watchClaim(invoiceId: string, onPush: (push: ClaimPush) => void, onSubscribed: () => void): () => void {
+    return this.#watchTopic(`/topic/invoices.${invoiceId}.claim`, onPush, onSubscribed);
+  }
+
+  watchComments(
+    invoiceId: string,
+    onPush: (push: CommentPush) => void,
+    onSubscribed: () => void,
+  ): () => void {
+    return this.#watchTopic(`/topic/invoices.${invoiceId}.comments`, onPush, onSubscribed);
+  }
+
+  watchMentions(user: string, onMention: (push: MentionPush) => void, onSubscribed: () => void): () => void {
+    return this.#watchTopic(`/topic/mentions.${user}`, onMention, onSubscribed);
   }
 
   tellPresence(invoiceId: string, presence: TabPresence): void {
@@ -160,31 +141,74 @@ export class LiveConnection implements Live {
     }
   }
 
-  #watchTopic(destination: string, onPush: (push: never) => void, onReconnect: () => void): () => void {
+  #watchTopic(destination: string, onPush: (push: never) => void, onSubscribed: () => void): () => void {
     let subscription: StompSubscription | undefined;
-    let connectedBefore = false;
     return this.#watch({
       open: () => {
         subscription = this.#client.subscribe(destination, reading(onPush));
       },
-      ask: () => {
-        if (connectedBefore) {
-          onReconnect();
-        }
-        connectedBefore = true;
-      },
+      ask: onSubscribed,
       close: () => subscription?.unsubscribe(),
-      lost: () => {
-        subscription = undefined;
-      },
     });
+  }
+
+  /** One answer tells version and people: however many listen to an invoice, it is asked once. */
+  #watchOpenInvoice(invoiceId: string, listener: OpenInvoiceListener): () => void {
+    const known = this.#invoices.get(invoiceId);
+    const open = known ?? this.#openInvoice(invoiceId, listener);
+    if (known !== undefined) {
+      known.listeners.add(listener);
+      // What the others were told is too old for whoever comes later.
+      known.ask();
+    }
+    return () => {
+      open.listeners.delete(listener);
+      if (open.listeners.size === 0) {
+        this.#invoices.delete(invoiceId);
+        open.stop();
+      }
+    };
+  }
+
+  #openInvoice(invoiceId: string, first: OpenInvoiceListener): OpenInvoice {
+    const listeners = new Set([first]);
+    const tellPresence = (told: { presence?: Presence[] | null }) =>
+      listeners.forEach(({ onPresence }) => onPresence?.(told.presence ?? []));
+    const tellAll = (told: InvoiceVersion) => {
+      listeners.forEach(({ onVersion }) => onVersion?.(told));
+      tellPresence(told);
+    };
+    const tellPush = (push: InvoicePush) => listeners.forEach(({ onPush }) => onPush?.(push));
+    let topics: StompSubscription[] = [];
+    let answer: StompSubscription | undefined;
+    const ask = () => {
+      if (this.#client.connected) {
+        answer?.unsubscribe();
+        answer = this.#client.subscribe(`/app/invoices.${invoiceId}`, reading(tellAll));
+      }
+    };
+    const stop = this.#watch({
+      open: () => {
+        // The ones before ended with their connection.
+        answer = undefined;
+        topics = [
+          this.#client.subscribe(`/topic/invoices.${invoiceId}`, reading(tellPush)),
+          this.#client.subscribe(`/topic/invoices.${invoiceId}.presence`, reading(tellPresence)),
+        ];
+      },
+      ask,
+      close: () => [...topics, answer].forEach((subscription) => subscription?.unsubscribe()),
+    });
+    const open = { listeners, ask, stop };
+    this.#invoices.set(invoiceId, open);
+    return open;
   }
 
   #watch(watch: Watch): () => void {
     this.#watches.add(watch);
     if (this.#client.connected) {
       watch.open();
-      watch.ask?.();
+      watch.ask();
     }
     return () => {
       this.#watches.delete(watch);
@@ -208,11 +232,10 @@ export class LiveConnection implements Live {
     this.#client.reconnectDelay = RETRY.first;
     this.#become({ kind: 'live' });
     this.#watches.forEach((watch) => watch.open());
-    this.#watches.forEach((watch) => watch.ask?.());
+    this.#watches.forEach((watch) => watch.ask());
   }
 
   #disconnected(): void {
-    this.#watches.forEach((watch) => watch.lost());
     this.#failures += 1;
     this.#client.reconnectDelay = backOff(this.#failures, RETRY, this.options.random);
     const since = this.#state.kind === 'live' ? Date.now() : this.#state.since;
@@ -276,9 +299,9 @@ export class LiveConnection implements Live {
   };
 
   readonly #askAll = (): void => {
-    for (const [invoiceId, listeners] of this.#invoices) {
+    for (const [invoiceId, { listeners }] of this.#invoices) {
       this.options.askVersion(invoiceId).then(
-        (version) => listeners.forEach((listener) => listener.onVersion(version)),
+        (version) => listeners.forEach(({ onVersion }) => onVersion?.(version)),
         // No answer now; the next focus, poll or reconnection asks again.
         () => undefined,
       );

@@ -11,13 +11,14 @@ function claimOf(user: string, minutes = 15): Claim {
 
 function scene(first: Claim | null = null) {
   let push: (push: ClaimPush) => void = () => undefined;
-  let reconnect: () => void = () => undefined;
+  let subscribed: () => void = () => undefined;
   const answers = [first];
   const claim = new InvoiceClaim({
     live: {
-      watchClaim: (_, onPush, onReconnect) => {
+      state: () => ({ kind: 'reconnecting', since: NOW }),
+      watchClaim: (_, onPush, onSubscribed) => {
         push = onPush;
-        reconnect = onReconnect;
+        subscribed = onSubscribed;
         return () => undefined;
       },
     },
@@ -31,7 +32,7 @@ function scene(first: Claim | null = null) {
     told: (now: Claim | null) => push({ type: 'claim_changed', invoice_id: 'i1', claim: now }),
     reconnected: (now: Claim) => {
       answers.push(now);
-      reconnect();
+      subscribed();
     },
   };
 }
@@ -45,6 +46,28 @@ describe('a claim on the open invoice', () => {
     await vi.waitFor(() => expect(claim.state().claim?.claimed_by).toBe('ben'));
     told(null);
     expect(claim.state()).toEqual({ claim: null, takenOver: null });
+  });
+
+  it('is what was asked last, whichever answer comes first', async () => {
+    const answers: ((claim: Claim) => void)[] = [];
+    let subscribed: () => void = () => undefined;
+    const claim = new InvoiceClaim({
+      live: {
+        state: () => ({ kind: 'reconnecting', since: NOW }),
+        watchClaim: (_, _onPush, onSubscribed) => {
+          subscribed = onSubscribed;
+          return () => undefined;
+        },
+      },
+      invoiceId: 'i1',
+      me: 'anna',
+      fetchClaim: () => new Promise((resolve) => answers.push(resolve)),
+    });
+    claim.start();
+    subscribed();
+    answers[0]?.(claimOf('ben'));
+    answers[1]?.(claimOf('carol'));
+    await vi.waitFor(() => expect(claim.state().claim?.claimed_by).toBe('carol'));
   });
 
   it('is what a push said, not what was asked before it', async () => {

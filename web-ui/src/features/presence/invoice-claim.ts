@@ -11,7 +11,7 @@ export type ClaimState = {
 };
 
 interface InvoiceClaimOptions {
-  live: Pick<Live, 'watchClaim'>;
+  live: Pick<Live, 'state' | 'watchClaim'>;
   invoiceId: string;
   me: string;
   fetchClaim: () => Promise<Claim | null>;
@@ -22,6 +22,7 @@ export class InvoiceClaim {
   #state: ClaimState = { claim: null, takenOver: null };
   readonly #listeners = new Set<() => void>();
   #learned = 0;
+  #asked = 0;
 
   constructor(private readonly options: InvoiceClaimOptions) {}
 
@@ -32,7 +33,9 @@ export class InvoiceClaim {
       (push) => this.learn(push.claim ?? null),
       () => this.#ask(),
     );
-    this.#ask();
+    if (live.state().kind !== 'live') {
+      this.#ask();
+    }
     return stop;
   }
 
@@ -62,10 +65,11 @@ export class InvoiceClaim {
 
   #ask(): void {
     const before = this.#learned;
+    const asked = ++this.#asked;
     this.options.fetchClaim().then(
       (claim) => {
-        // A push that came meanwhile knows better.
-        if (this.#learned === before) {
+        // A push that came meanwhile knows better, and so does whoever was asked later.
+        if (this.#learned === before && this.#asked === asked) {
           this.learn(claim);
         }
       },

@@ -4,10 +4,11 @@ import { Link } from 'react-router';
 import { NoAnswerError, ProblemError, sayError } from '@/api/problem';
 import type { QueueRow } from '@/api/types';
 import { count } from '@/terms/news';
+import { isOpen } from '@/terms/status';
 import { approveTogether, type Outcome } from './approve-together';
 import classes from './BulkPanel.module.css';
 import { Amount } from './QueueTable';
-import { changedMeanwhile, isOpen, movedOn, type Tick, type Ticks } from './ticks';
+import { changedMeanwhile, movedOn, type Tick, type Ticks } from './ticks';
 import { useTicks } from './use-ticks';
 
 interface BulkPanelProps {
@@ -29,7 +30,8 @@ export function BulkPanel({ user, onLookAgain, onClose }: BulkPanelProps) {
   const ticked = [...ticks.values()];
   const ready = ticked.filter(
     (tick) =>
-      unsettled.has(tick.seen.invoice_id) || (!movedOn(tick) && isOpen(tick.seen) && !wasRefused(tick, done)),
+      unsettled.has(tick.seen.invoice_id) ||
+      (!movedOn(tick) && isOpen(tick.seen.status) && !wasRefused(tick, done)),
   );
   const withErrors = ready.filter(({ seen }) => seen.error_findings > 0 && !unsettled.has(seen.invoice_id));
   const reasonMissing = withErrors.length > 0 && reason.trim() === '';
@@ -213,7 +215,7 @@ function Item({ row, version, outcome, sending = false, onLookAgain, onUntick }:
           <span className={classes['errors']}>{count(row.error_findings, 'error finding')}. </span>
         )}
         {onLookAgain !== undefined && outcome === undefined && 'Changed since you ticked it; not sent. '}
-        {!isOpen(row) && outcome === undefined && 'Closed meanwhile; not sent. '}
+        {!isOpen(row.status) && outcome === undefined && 'Closed meanwhile; not sent. '}
         {!sending && outcome !== undefined && <Told outcome={outcome} />}{' '}
         {onLookAgain !== undefined && (
           <button type="button" onClick={onLookAgain} data-testid="bulk-look-again">
@@ -241,6 +243,11 @@ function Told({ outcome }: { outcome: Outcome }) {
         </span>
       );
     case 'unanswered':
-      return <span className={classes['errors']}>No answer. {sayError(outcome.error)}</span>;
+      return (
+        <span className={classes['errors']}>
+          {outcome.error instanceof NoAnswerError ? 'No answer.' : 'Not approved yet.'}{' '}
+          {sayError(outcome.error)}
+        </span>
+      );
   }
 }

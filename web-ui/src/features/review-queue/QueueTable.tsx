@@ -4,12 +4,13 @@ import type { QueueRow } from '@/api/types';
 import { daysUntil, isDate, showAge, showDate, showInstant } from '@/terms/dates';
 import { showDecimal } from '@/terms/decimal';
 import { count } from '@/terms/news';
+import { isOpen } from '@/terms/status';
 import { StatusBadge } from '@/ui/StatusBadge';
 import { useNow } from '@/ui/use-now';
 import { LookedAgain } from './LookedAgain';
 import classes from './QueueTable.module.css';
 import type { QueueWalk } from './queue-walk';
-import { changedMeanwhile, isOpen, type TickState } from './ticks';
+import { changedMeanwhile, type TickState } from './ticks';
 import { Who } from './Who';
 
 /** What somebody who may approve does with the boxes. */
@@ -39,7 +40,7 @@ interface QueueTableProps {
 export function QueueTable(props: QueueTableProps) {
   const { ref, rows, ticking } = props;
   const now = useNow(15_000);
-  const open = rows.filter(isOpen);
+  const open = rows.filter(({ status }) => isOpen(status));
   const ticked = open.filter((row) => ticking?.ticks.has(row.invoice_id));
   return (
     <div className={classes['scroll']}>
@@ -119,7 +120,7 @@ function Row({ row, now, flashed, cursor, onCursor, onOpen, walk, me, presenceKn
               type="checkbox"
               aria-label={`Tick ${row.invoice_number ?? 'no number'}`}
               checked={tick !== undefined}
-              disabled={tick === undefined && !isOpen(row)}
+              disabled={tick === undefined && !isOpen(row.status)}
               onChange={(event) => {
                 // React tells of a change by the click that made it.
                 const { nativeEvent } = event;

@@ -2,7 +2,7 @@ import { Button, Checkbox, Select, Skeleton } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
-import { useLive } from '@/api/live';
+import { loadAnew, useLive } from '@/api/live';
 import type { Claim, QueuePush, QueueRow, Status } from '@/api/types';
 import { mayApprove, mayDecide, usePerson } from '@/session/SessionContext';
 import { ErrorFace, Face } from '@/ui/Face';
@@ -229,13 +229,13 @@ function useQueueNews(filter: QueueFilter, page: Page, onRows: (rows: readonly Q
     onRows(push.invoices);
   });
   const onFetched = useEffectEvent((rows: readonly QueueRow[]) => onRows(rows));
-  const refresh = () => void queryClient.invalidateQueries({ queryKey: ['review-queue'] });
-  const onReconnect = useEffectEvent(refresh);
+  const refresh = () => void loadAnew(queryClient, ['review-queue']);
+  const onSubscribed = useEffectEvent(refresh);
   useEffect(
     () =>
       live.watchQueue(
         (push) => onPush(push),
-        () => onReconnect(),
+        () => onSubscribed(),
       ),
     [live],
   );

@@ -67,6 +67,28 @@ describe('approving several', () => {
     expect([outcomes['a']?.kind, outcomes['b']?.kind]).toEqual(['refused', 'refused']);
   });
 
+  it.each([401, 500])('keeps what was answered %d for its person to send again', async (status) => {
+    const { outcomes, sent } = await run(['a'], () => {
+      throw new ProblemError({ status });
+    });
+    expect(sent).toHaveLength(1);
+    expect(outcomes['a']?.kind).toBe('unanswered');
+  });
+
+  it('sends again what came too early, all of it or one', async () => {
+    const whole = await run(['a'], (_, attempt) => {
+      if (attempt === 1) {
+        throw new ProblemError({ status: 429 }, 1_000);
+      }
+      return [approved('a')];
+    });
+    expect(whole.outcomes['a']?.kind).toBe('approved');
+    const one = await run(['a'], () => [
+      { invoice_id: 'a', http_status: 429, problem: { status: 429, error_code: 'RATE_LIMITED' } },
+    ]);
+    expect(one.outcomes['a']?.kind).toBe('unanswered');
+  });
+
   it('sends no more at once than the server takes, and takes a missing answer for none', async () => {
     const ids = Array.from({ length: 201 }, (_, at) => `i${at}`);
     const { outcomes, sent } = await run(ids, (items) =>

@@ -25,7 +25,7 @@ function row(id: string, part: Partial<QueueRow> = {}): QueueRow {
 const told = (...invoices: QueueRow[]) => ({ type: 'queue_changed' as const, invoices });
 const ASKED = Date.parse('2026-11-21T10:40:00Z');
 const shown = () => freshNews([row('a'), row('b')], ASKED);
-const all = { status: null, sort: 'due_date', claimedBy: null };
+const all = { status: null, q: '', sort: 'due_date', claimedBy: null };
 const received = { ...all, status: 'received' as const };
 
 describe('a push to the queue', () => {
@@ -91,5 +91,11 @@ describe('a push to the queue', () => {
     const claimed = row('c', { changed_at: '2026-11-20T09:00:00Z', claim });
     expect([...takePush(shown(), told(claimed), mine).waiting]).toEqual(['c']);
     expect(takePush(shown(), told(row('a')), mine).rows).toHaveLength(2);
+  });
+
+  it('offers only what is looked for, found as the server finds it', () => {
+    const cafes = { ...all, q: ' CAFE  du ' };
+    const push = told(row('c', { seller_name: 'Café du Port' }), row('d', { seller_name: 'Acme' }));
+    expect([...takePush(shown(), push, cafes).waiting]).toEqual(['c']);
   });
 });

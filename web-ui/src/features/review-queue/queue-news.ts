@@ -32,7 +32,7 @@ const SORTED_BY: Readonly<Record<string, keyof QueueRow>> = {
 export function takePush(
   news: QueueNews,
   push: QueuePush,
-  { status, sort, claimedBy }: Omit<QueueFilter, 'q'>,
+  { status, q, sort, claimedBy }: QueueFilter,
 ): QueueNews {
   const rows = [...news.rows];
   const flashed = { ...news.flashed };
@@ -43,7 +43,8 @@ export function takePush(
     const before = rows[at];
     const fits =
       (status === null || told.status === status) &&
-      (claimedBy === null || told.claim?.claimed_by === claimedBy);
+      (claimedBy === null || told.claim?.claimed_by === claimedBy) &&
+      contains(told, q);
     if (before === undefined) {
       // Somebody who opens or claims an invoice on another page changes nothing on this one; a filter by claims is asked just that.
       if (fits && (claimedBy !== null || Date.parse(told.changed_at) > news.asOf - CLOCKS_MS)) {
@@ -65,6 +66,27 @@ export function takePush(
     }
   }
   return { ...news, rows, flashed, waiting, more: news.more || push.truncated === true };
+}
+
+/** Searches like the server: what somebody looks for must not be offered anew because of what they do not look for. */
+function contains(row: QueueRow, q: string): boolean {
+  const wanted = searched(q);
+  if (wanted === '') {
+    return true;
+  }
+  return [row.invoice_number, row.seller_name, row.buyer_name].some(
+    (text) => text != null && searched(text).includes(wanted),
+  );
+}
+
+/** Without case, accents and runs of white space. */
+function searched(text: string): string {
+  return text
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim()
+    .toLowerCase();
 }
 
 /** My own claim shows before its push comes round. */

@@ -1,5 +1,6 @@
 import type { ApprovalItem } from '@/api/decisions-together';
 import type { QueueRow, TermChange } from '@/api/types';
+import { isOpen } from '@/terms/status';
 
 /** An invoice that was ticked, as it was seen then and as it is known now. */
 export type Tick = {
@@ -21,10 +22,6 @@ export type TickState = {
   /** Approvals that were sent and not answered yet: what changes in those invoices may be my own doing. */
   unsettled: ReadonlyMap<string, ApprovalItem>;
 };
-
-export function isOpen(row: QueueRow): boolean {
-  return row.status === 'received' || row.status === 'in_review';
-}
 
 /** Its version moved on since it was ticked. */
 export function movedOn({ seen, now }: Tick): boolean {
@@ -164,7 +161,7 @@ export class Ticks {
     for (const row of rows) {
       if (!on) {
         ticks.delete(row.invoice_id);
-      } else if (isOpen(row) && !ticks.has(row.invoice_id)) {
+      } else if (isOpen(row.status) && !ticks.has(row.invoice_id)) {
         ticks.set(row.invoice_id, { seen: row, now: row, looked: null });
       }
     }

@@ -6,7 +6,7 @@ import type { Snapshot } from '@/work/work';
 import { focusTerm } from '../focus-term';
 import { useReceivedVersion } from '../received-version';
 import { useReviewFacts } from '../review-facts';
-import { snapshotOf } from '../review-form';
+import { snapshotOf } from '../edits';
 import classes from './TermList.module.css';
 
 /** The terms as received, beside what they are now where that differs. */

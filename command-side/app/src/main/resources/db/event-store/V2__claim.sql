@@ -5,3 +5,6 @@ CREATE TABLE event_store.claim (
     claimed_at timestamptz NOT NULL,
     expires_at timestamptz NOT NULL
 );
+
+CREATE INDEX claim_expires_at ON event_store.claim (expires_at);
+CREATE INDEX claim_claimed_by ON event_store.claim (claimed_by, expires_at);

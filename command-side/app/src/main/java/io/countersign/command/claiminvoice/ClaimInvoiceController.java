@@ -61,6 +61,7 @@ class ClaimInvoiceController {
             claim = claims.put(invoiceId, signature.actor(), minutes, takeOver);
         }
         signal.raise(invoiceId);
+        claims.forgetOld();
         return claim.get();
     }
 

@@ -47,6 +47,15 @@ class Claims {
                 .optional();
     }
 
+    /** Forgets some of the claims that ended long ago, so that the table holds no more than what people work on. */
+    void forgetOld() {
+        jdbc.sql("""
+                        DELETE FROM event_store.claim WHERE invoice_id IN (
+                            SELECT invoice_id FROM event_store.claim
+                            WHERE expires_at < clock_timestamp() - interval '1 day'
+                            ORDER BY expires_at LIMIT 10 FOR UPDATE SKIP LOCKED)""").update();
+    }
+
     /**
      * Ends the claim on an invoice.
      *

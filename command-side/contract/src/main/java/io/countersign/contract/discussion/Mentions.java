@@ -11,14 +11,18 @@ public final class Mentions {
             + "[\\p{L}\\p{N}_](?:[\\p{L}\\p{N}_.+-]*[\\p{L}\\p{N}_])?"
             + "(?:@[\\p{L}\\p{N}][\\p{L}\\p{N}.-]{0,200}\\.[\\p{L}\\p{N}]+)?)");
 
+    /** Whoever names more people means nobody in particular. */
+    private static final int MOST = 20;
+
     private Mentions() {}
 
-    /** The users named as {@code @name}, each once, in the order of the text. A mail address is a name too. */
+    /** The users named as {@code @name}, each once, in the order of the text, the first 20. A mail address is a name too. */
     public static List<String> in(String text) {
         return MENTION.matcher(text)
                 .results()
                 .map(mention -> mention.group(1))
                 .distinct()
+                .limit(MOST)
                 .toList();
     }
 }

@@ -70,12 +70,23 @@ public abstract class DatabaseSignal implements SmartLifecycle {
             while (running) {
                 raised.acquire();
                 raised.drainPermits();
-                for (String payload : taken()) {
-                    statement.setString(1, channel);
-                    statement.setString(2, payload);
-                    statement.execute();
-                }
+                send(statement, taken());
             }
+        }
+    }
+
+    private void send(PreparedStatement statement, Set<String> payloads) throws SQLException {
+        Set<String> unsent = new LinkedHashSet<>(payloads);
+        try {
+            for (String payload : payloads) {
+                statement.setString(1, channel);
+                statement.setString(2, payload);
+                statement.execute();
+                unsent.remove(payload);
+            }
+        } finally {
+            // Said on the next connection.
+            unsent.forEach(this::raise);
         }
     }
 

@@ -215,7 +215,6 @@ public final class Problems {
                 .with("error_id", id);
     }
 
-    /** Connections that cannot be had or that broke, by Spring's types, JDBC's types and PostgreSQL's states. */
     /** Whether the store has anything to do with it. */
     static boolean concernsStore(Throwable thrown) {
         return causes(thrown).stream()
@@ -224,6 +223,7 @@ public final class Problems {
                         || cause instanceof TransactionException);
     }
 
+    /** Connections that cannot be had or that broke, by Spring's types, JDBC's types and PostgreSQL's states. */
     private static boolean storeIsAway(Throwable cause) {
         return switch (cause) {
             case DataAccessResourceFailureException _,

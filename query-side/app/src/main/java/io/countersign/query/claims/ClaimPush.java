@@ -1,6 +1,7 @@
 package io.countersign.query.claims;
 
 import io.countersign.contract.review.InvoiceId;
+import io.countersign.platform.eventstore.ClaimSignal;
 import io.countersign.platform.eventstore.SignalReceiver;
 import io.countersign.query.claims.CurrentClaims.Standing;
 import io.countersign.query.platform.Claim;
@@ -21,7 +22,6 @@ import org.springframework.stereotype.Component;
 @Component
 final class ClaimPush implements SignalReceiver, SmartLifecycle {
 
-    private static final String CHANNEL = "countersign_claims";
     private static final Duration APART = Duration.ofMillis(100);
     /** How late a claim may be found to have ended by itself. */
     private static final Duration EXPIRY_CHECK = Duration.ofMillis(250);
@@ -56,7 +56,7 @@ final class ClaimPush implements SignalReceiver, SmartLifecycle {
 
     @Override
     public String channel() {
-        return CHANNEL;
+        return ClaimSignal.CHANNEL;
     }
 
     @Override

@@ -15,7 +15,7 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** CurrentClaims as they stand now; one that has expired is none. */
+/** Claims as they stand now; one that has expired is none. */
 @Component
 public class CurrentClaims {
 

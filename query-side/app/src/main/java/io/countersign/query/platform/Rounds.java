@@ -6,6 +6,8 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /**
  * Work that is done in rounds on a thread of its own: soon after it was asked for, however often it was asked for never
@@ -16,6 +18,9 @@ public final class Rounds implements SmartLifecycle {
 
     /** Begins before the web server and ends after it. */
     private static final int PHASE = DEFAULT_PHASE - 8192;
+
+    /** How long a stop waits for the round that is under way. */
+    private static final Duration LAST_ROUND = Duration.ofSeconds(2);
 
     private static final Logger log = LoggerFactory.getLogger(Rounds.class);
 
@@ -53,10 +58,16 @@ public final class Rounds implements SmartLifecycle {
         worker = Thread.ofVirtual().name(name).start(this::run);
     }
 
+    /** Returns when the round that is under way has ended, so that nothing is done after what stops next. */
     @Override
     public void stop() {
         running = false;
         worker.interrupt();
+        try {
+            worker.join(LAST_ROUND);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
@@ -89,11 +100,17 @@ public final class Rounds implements SmartLifecycle {
                 log.info("{} goes on", name);
             }
             failing = false;
-        } catch (RuntimeException e) {
-            if (!failing && running) {
-                log.warn("{} cannot go on just now, trying again: {}", name, e.getMessage());
-            }
-            failing = true;
+        } catch (DataAccessException | TransactionException databaseTrouble) {
+            failed(() -> log.warn("{} cannot go on just now, trying again: {}", name, databaseTrouble.getMessage()));
+        } catch (RuntimeException | Error e) {
+            failed(() -> log.error("{} fails, trying again", name, e));
         }
+    }
+
+    private void failed(Runnable report) {
+        if (!failing && running) {
+            report.run();
+        }
+        failing = true;
     }
 }

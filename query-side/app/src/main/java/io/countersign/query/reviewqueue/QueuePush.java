@@ -31,6 +31,8 @@ final class QueuePush implements EventFeed.Listener, ClaimListener, PresenceList
     private static final Duration INTERVAL = Duration.ofSeconds(1);
     /** More than a page of the queue; whoever is told that there are more asks for the page anew. */
     private static final int MAX_ROWS = 200;
+    /** Of a change that made no version, and so is told only of rows that the view has. */
+    private static final long NO_VERSION = -1;
 
     private final Queue queue;
     private final CurrentReviews reviews;
@@ -77,7 +79,7 @@ final class QueuePush implements EventFeed.Listener, ClaimListener, PresenceList
     }
 
     private synchronized void sameVersion(InvoiceId invoiceId) {
-        changed.putIfAbsent(invoiceId, 0L);
+        changed.putIfAbsent(invoiceId, NO_VERSION);
         schedule();
     }
 
@@ -134,7 +136,7 @@ final class QueuePush implements EventFeed.Listener, ClaimListener, PresenceList
             QueueRow row = inView.get(invoiceId);
             if (row != null && row.reviewVersion() >= version) {
                 rows.add(row);
-            } else {
+            } else if (version > NO_VERSION) {
                 fromStore(invoiceId).ifPresent(rows::add);
             }
         });
