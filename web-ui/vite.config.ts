@@ -49,6 +49,7 @@ export default defineConfig({
   test: {
     environment: 'node',
     include: ['src/**/*.test.{ts,tsx}'],
+    setupFiles: './src/work/testing-locks.ts',
     maxWorkers: 2,
   },
 });

@@ -14,7 +14,7 @@ import {
 } from '@/features/invoice-review/review-form';
 import { mayDecide, usePerson } from '@/session/SessionContext';
 import { useCatalogue } from '@/terms/catalogue';
-import { count } from '@/terms/news';
+import { count } from '@/ui/words';
 import { freshKey } from '@/terms/paths';
 import { isOpen } from '@/terms/status';
 import type { Kept, Snapshot } from '@/work/work';

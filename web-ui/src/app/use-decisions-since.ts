@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { fetchHistory } from '@/api/history';
-import type { NewsEntry } from '@/terms/news';
+import type { NewsEntry } from '@/api/news';
 
 /**
  * Who decided what after `from`, up to `to`. Pushes and refusals tell most of it; where some of it is missing (a page

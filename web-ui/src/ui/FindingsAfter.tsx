@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
 import { problemOf, sayError } from '@/api/problem';
 import type { WireChanges } from '@/api/types';
-import { count } from '@/terms/news';
+import { usePreview } from '@/api/use-preview';
 import classes from './FindingsAfter.module.css';
-import { usePreview } from './use-preview';
+import { count } from './words';
 
 interface FindingsAfterProps {
   invoiceId: string;

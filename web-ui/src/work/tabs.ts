@@ -10,10 +10,9 @@ export interface Tabs {
   hear(onTopic: (topic: string) => void): () => void;
 }
 
-/** Locks end with their tab, whatever ends it. */
+/** Locks end with their tab, whatever ends it. Every browser in which one can sign in has them. */
 export class BrowserTabs implements Tabs {
   readonly #channel: BroadcastChannel | null;
-  readonly #atWork = new Set<string>();
 
   constructor(private readonly name = 'countersign') {
     this.#channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(name);
@@ -27,16 +26,11 @@ export class BrowserTabs implements Tabs {
         return undefined;
       };
     });
-    if (hasLocks()) {
-      void navigator.locks.request(this.#full(name), () => until);
-    }
+    void navigator.locks.request(this.#full(name), () => until);
     return release;
   }
 
   isFree(name: string, patienceMs = 0): Promise<boolean> {
-    if (!hasLocks()) {
-      return Promise.resolve(true);
-    }
     // Shared, so that two tabs that ask at the same time do not take each other for the holder.
     return patienceMs === 0
       ? navigator.locks.request(
@@ -50,13 +44,6 @@ export class BrowserTabs implements Tabs {
   }
 
   async alone(name: string, work: () => Promise<void>): Promise<void> {
-    if (!hasLocks()) {
-      if (!this.#atWork.has(name)) {
-        this.#atWork.add(name);
-        await work().finally(() => this.#atWork.delete(name));
-      }
-      return;
-    }
     await navigator.locks.request(this.#full(name), { ifAvailable: true }, async (lock) => {
       if (lock !== null) {
         await work();
@@ -81,9 +68,4 @@ export class BrowserTabs implements Tabs {
   #full(name: string): string {
     return `${this.name}.${name}`;
   }
-}
-
-/** Only pages from a safe origin have them; elsewhere each tab stands alone. */
-function hasLocks(): boolean {
-  return typeof navigator !== 'undefined' && 'locks' in navigator;
 }

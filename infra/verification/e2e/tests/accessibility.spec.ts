@@ -32,7 +32,7 @@ async function isOpenToEverybody(page: Page, what: string, part = 'html'): Promi
 const part = (testId: string) => `[data-testid="${testId}"]`;
 
 test.describe('open to everybody:', () => {
-  test.describe.configure({ timeout: 240_000 });
+  test.describe.configure({ mode: 'parallel', timeout: 240_000 });
 
   test('the issuer’s page', async ({ page }) => {
     await page.goto('/');

@@ -2,7 +2,7 @@ import { Button, Skeleton } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import type { HistoryEntry } from '@/api/types';
 import { showAge, showInstant } from '@/terms/dates';
-import { listOf, verbOf } from '@/terms/news';
+import { listOf, verbOf } from '@/ui/words';
 import { ErrorFace, Face } from '@/ui/Face';
 import { useNow } from '@/ui/use-now';
 import { useHistory } from './history';

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { fetchDifference } from '@/api/versions';
 import type { TermChange, WireChanges } from '@/api/types';
-import { count } from '@/terms/news';
+import { count } from '@/ui/words';
 import { ErrorFace } from '@/ui/Face';
 import { FindingsAfter } from '@/ui/FindingsAfter';
 import classes from './HistoryPanel.module.css';

@@ -1,6 +1,6 @@
 import { Button, Textarea } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
-import { count, listOf } from '@/terms/news';
+import { count, listOf } from '@/ui/words';
 import classes from './conflict.module.css';
 
 const MOST_NAMED = 8;

@@ -1,6 +1,6 @@
 import type { Problem } from '@/api/types';
 import { showClock, showInstant } from '@/terms/dates';
-import { verbOf } from '@/terms/news';
+import { verbOf } from '@/ui/words';
 import classes from './conflict.module.css';
 import type { Words } from './words';
 

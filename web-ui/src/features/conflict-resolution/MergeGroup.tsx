@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useId } from 'react';
 import { showClock, showInstant } from '@/terms/dates';
-import { authorOf, type NewsEntry } from '@/terms/news';
+import { authorOf, type NewsEntry } from '@/api/news';
 import { hintFor } from '@/terms/value';
 import classes from './conflict.module.css';
 import { choiceFor, isAskedAgain, isSettled, type Choices, type Group, type Item, type Sides } from './merge';

@@ -1,5 +1,6 @@
 import { Checkbox } from '@mantine/core';
-import { listOf, type NewsEntry } from '@/terms/news';
+import type { NewsEntry } from '@/api/news';
+import { listOf } from '@/ui/words';
 import classes from './conflict.module.css';
 import { choose, isSettled, type Choices, type Group, type Item, type Merge } from './merge';
 import { MergeGroup } from './MergeGroup';

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { showAge } from '@/terms/dates';
-import { listOf, verbOf, type NewsEntry } from '@/terms/news';
+import type { NewsEntry } from '@/api/news';
+import { listOf, verbOf } from '@/ui/words';
 import { useNow } from '@/ui/use-now';
 import { CopyMyWork } from './CopyMyWork';
 import type { MyWork } from './copy-my-work';

@@ -16,7 +16,8 @@ interface ComposerProps {
 export function Composer({ people, nameOf }: ComposerProps) {
   const { user } = usePerson();
   const { commenting, takeCaret } = useDiscussion();
-  const { unsent, sending, error, unanswered, write, about, send } = commenting;
+  const { writer, unsent, sending, error } = commenting;
+  const unanswered = !sending && unsent.sent !== null;
   const area = useRef<HTMLTextAreaElement>(null);
   const [caret, setCaret] = useState<number | null>(null);
   const [chosen, setChosen] = useState(0);
@@ -45,7 +46,7 @@ export function Composer({ people, nameOf }: ComposerProps) {
       return;
     }
     const next = withName(unsent.text, naming, name);
-    write(next.text);
+    writer.write(next.text);
     setCaret(null);
     setCaretTo(next.caret);
     area.current?.focus();
@@ -57,7 +58,7 @@ export function Composer({ people, nameOf }: ComposerProps) {
       aria-label="New comment"
       onSubmit={(event) => {
         event.preventDefault();
-        void send();
+        void writer.send();
       }}
     >
       {unsent.term !== null && (
@@ -67,7 +68,7 @@ export function Composer({ people, nameOf }: ComposerProps) {
             size="xs"
             aria-label="Comment on the whole invoice instead"
             disabled={sending}
-            onClick={() => about(null)}
+            onClick={() => writer.about(null)}
           />
         </p>
       )}
@@ -85,7 +86,7 @@ export function Composer({ people, nameOf }: ComposerProps) {
           value={unsent.text}
           readOnly={sending}
           onChange={(event) => {
-            write(event.currentTarget.value);
+            writer.write(event.currentTarget.value);
             setCaret(event.currentTarget.selectionStart);
             setCaretTo(null);
             setChosen(0);
@@ -100,7 +101,7 @@ export function Composer({ people, nameOf }: ComposerProps) {
           onKeyDown={(event) => {
             if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
               event.preventDefault();
-              void send();
+              void writer.send();
             } else if (names.length > 0) {
               if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
                 event.preventDefault();

@@ -27,7 +27,7 @@ export function Discussion({ invoiceId, onOpen, children }: DiscussionProps) {
   const person = usePerson();
   const discussion = useComments(invoiceId);
   const comments = discussion.data ?? NONE;
-  const commenting = useCommenting(person.user, invoiceId, comments);
+  const commenting = useCommenting(person.user, invoiceId);
 
   const caretWanted = useRef(false);
   const takeCaret = () => {
@@ -51,7 +51,7 @@ export function Discussion({ invoiceId, onOpen, children }: DiscussionProps) {
     open: (path) => {
       onOpen();
       if (mayComment) {
-        commenting.about(path);
+        commenting.writer.about(path);
         caretWanted.current = true;
       }
     },

@@ -2,7 +2,7 @@ import { Button, Popover, Select, Textarea, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import type { DecisionKind } from '@/api/types';
 import { mayApprove, mayDecide, usePerson } from '@/session/SessionContext';
-import { count } from '@/terms/news';
+import { count } from '@/ui/words';
 import { isOpen } from '@/terms/status';
 import classes from './DecisionBar.module.css';
 import { countChanges } from './edits';

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useEffect } from 'react';
-import { count } from '@/terms/news';
+import { count } from '@/ui/words';
 import { countChanges } from './edits';
 import { useFormStore } from './form-store';
 import type { Discarded } from './review-form';

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { count } from '@/terms/news';
+import { count } from '@/ui/words';
 import classes from './FindingsList.module.css';
 import { focusTerm } from './focus-term';
 import { useForm } from './form-store';

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { showValue } from '@/terms/value';
-import { count, verbOf } from '@/terms/news';
+import { count, verbOf } from '@/ui/words';
 import { focusTerm } from './focus-term';
 import { useForm, useFormStore } from './form-store';
 import { useReviewFacts } from './review-facts';

@@ -2,7 +2,7 @@ import { memo, useId } from 'react';
 import { useTermComments } from '@/api/discussion';
 import { useEditorsOf } from '@/api/presence';
 import type { Finding } from '@/api/types';
-import { count } from '@/terms/news';
+import { count } from '@/ui/words';
 import { templateOf } from '@/terms/paths';
 import { hintFor, isNumeric, showValue } from '@/terms/value';
 import { hueOf } from '@/ui/person';

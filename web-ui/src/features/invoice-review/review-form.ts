@@ -7,7 +7,7 @@ import type {
   Problem,
   Status,
 } from '@/api/types';
-import { authorOf, type NewsEntry } from '@/terms/news';
+import { authorOf, type NewsEntry } from '@/api/news';
 import { rowOf, type RowGroup } from '@/terms/paths';
 import { sameValue } from '@/terms/value';
 import { NO_EDITS, type Edits, type Kept, type PendingDecision, type Snapshot } from '@/work/work';

@@ -1,7 +1,7 @@
 import { Tooltip } from '@mantine/core';
 import { useSyncExternalStore } from 'react';
 import { useLive } from '@/api/live';
-import { count } from '@/terms/news';
+import { count } from '@/ui/words';
 import { useNow } from '@/ui/use-now';
 import { isHeldUp } from '@/work/entry';
 import { useEntries, useOrphans } from '@/work/WorkContext';

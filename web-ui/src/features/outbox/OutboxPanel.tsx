@@ -4,7 +4,7 @@ import { Link } from 'react-router';
 import { ProblemError, sayError } from '@/api/problem';
 import { useCatalogue } from '@/terms/catalogue';
 import { showInstant, showMoment } from '@/terms/dates';
-import { listOf } from '@/terms/news';
+import { listOf } from '@/ui/words';
 import { useNow } from '@/ui/use-now';
 import { inOrder, isHeldUp, isLeftOver, type Entry } from '@/work/entry';
 import { useEntries, useOrphans, useWorkPlace } from '@/work/WorkContext';

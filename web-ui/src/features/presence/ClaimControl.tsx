@@ -1,6 +1,7 @@
 import { Button, Popover } from '@mantine/core';
 import { useState } from 'react';
-import { sayClaim, stands } from '@/terms/claims';
+import { stands } from '@/api/claim';
+import { sayClaim } from '@/ui/words';
 import { showClock } from '@/terms/dates';
 import { mayDecide, usePerson } from '@/session/SessionContext';
 import { useNow } from '@/ui/use-now';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Claim, ClaimPush } from '@/api/types';
-import { stands } from '@/terms/claims';
+import { stands } from '@/api/claim';
 import { InvoiceClaim } from './invoice-claim';
 
 const NOW = Date.parse('2026-11-21T10:44:00Z');

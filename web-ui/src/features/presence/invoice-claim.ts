@@ -1,6 +1,6 @@
 import type { Live } from '@/api/live';
 import type { Claim } from '@/api/types';
-import { stands } from '@/terms/claims';
+import { stands } from '@/api/claim';
 
 export type TakenOver = { by: string; at: number };
 

@@ -1,4 +1,4 @@
-import { listOf } from '@/terms/news';
+import { listOf } from '@/ui/words';
 import type { PersonHere } from './present';
 
 /** "ben is editing due date", "carol is viewing". */

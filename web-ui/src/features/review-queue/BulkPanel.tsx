@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { Link } from 'react-router';
 import { NoAnswerError, ProblemError, sayError } from '@/api/problem';
 import type { QueueRow } from '@/api/types';
-import { count } from '@/terms/news';
+import { count } from '@/ui/words';
 import { isOpen } from '@/terms/status';
 import { approveTogether, type Outcome } from './approve-together';
 import classes from './BulkPanel.module.css';

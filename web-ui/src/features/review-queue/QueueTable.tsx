@@ -3,7 +3,7 @@ import { Link } from 'react-router';
 import type { QueueRow } from '@/api/types';
 import { daysUntil, isDate, showAge, showDate, showInstant } from '@/terms/dates';
 import { showDecimal } from '@/terms/decimal';
-import { count } from '@/terms/news';
+import { count } from '@/ui/words';
 import { isOpen } from '@/terms/status';
 import { StatusBadge } from '@/ui/StatusBadge';
 import { useNow } from '@/ui/use-now';

@@ -1,5 +1,6 @@
 import type { QueueRow } from '@/api/types';
-import { sayClaim, stands } from '@/terms/claims';
+import { stands } from '@/api/claim';
+import { sayClaim } from '@/ui/words';
 import { Avatar } from '@/ui/Avatar';
 import { hueOf } from '@/ui/person';
 import classes from './QueueTable.module.css';

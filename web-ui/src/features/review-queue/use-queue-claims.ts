@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { claimInvoice, releaseClaim } from '@/api/claims';
 import { problemOf, sayError } from '@/api/problem';
 import type { Claim, QueueRow } from '@/api/types';
-import { stands } from '@/terms/claims';
+import { stands } from '@/api/claim';
 import { showClock } from '@/terms/dates';
 
 export type Asking = { row: QueueRow; claim: Claim };

@@ -1,11 +1,5 @@
-/** One decision that somebody else (or I, in another tab) had accepted since the version that a form stands on. */
-export type NewsEntry = {
-  review_version: number;
-  event: string;
-  actor: string;
-  at: string;
-  changed_terms: readonly string[];
-};
+import type { Claim } from '@/api/types';
+import { showClock } from '@/terms/dates';
 
 const VERBS: Readonly<Record<string, string>> = {
   InvoiceReceived: 'received it',
@@ -20,15 +14,6 @@ export function verbOf(event: string): string {
   return VERBS[event] ?? 'changed it';
 }
 
-/** Who changed a term last, or the row that it is part of; undefined where that is not known (yet). */
-export function authorOf(news: readonly NewsEntry[], path: string): NewsEntry | undefined {
-  return news.findLast((entry) =>
-    entry.changed_terms.some(
-      (term) => term === path || path.startsWith(`${term}.`) || term.startsWith(`${path}.`),
-    ),
-  );
-}
-
 /** "Due date and Seller name"; long lists end in a count. */
 export function listOf(names: readonly string[], most = 4): string {
   if (names.length > most) {
@@ -39,4 +24,10 @@ export function listOf(names: readonly string[], most = 4): string {
 
 export function count(n: number, one: string, many = `${one}s`): string {
   return `${n} ${n === 1 ? one : many}`;
+}
+
+/** "ben has this until 10:50", "yours until 10:50". */
+export function sayClaim(claim: Claim, me: string): string {
+  const until = `until ${showClock(claim.expires_at)}`;
+  return claim.claimed_by === me ? `yours ${until}` : `${claim.claimed_by} has this ${until}`;
 }

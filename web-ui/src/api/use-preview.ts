@@ -1,7 +1,7 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { previewCorrection } from '@/api/corrections';
-import type { WireChanges } from '@/api/types';
+import { previewCorrection } from './corrections';
+import type { WireChanges } from './types';
 
 const PAUSE_MS = 300;
 
