@@ -15,12 +15,14 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Verifications: asked for, under way, and on record. */
@@ -45,6 +47,7 @@ class VerificationsController {
 
     /** Begins to verify all that is stored now. */
     @PostMapping
+    @ResponseStatus(HttpStatus.ACCEPTED)
     ResponseEntity<Begun> begin(Principal auditor) {
         UUID runId = verification.begin(auditor.getName());
         return ResponseEntity.accepted()
@@ -53,8 +56,8 @@ class VerificationsController {
     }
 
     /** How far a run is, and what it found so far. */
-    @GetMapping("/{runId}")
-    Verified verification(@PathVariable String runId) {
+    @GetMapping("/{run_id}")
+    Verified verification(@PathVariable("run_id") String runId) {
         return id(runId).flatMap(runs::find).map(this::verified).orElseThrow(() -> new VerificationNotFound(runId));
     }
 
