@@ -1,4 +1,4 @@
-import { createContext, useContext, useSyncExternalStore } from 'react';
+import { createContext, useContext, useEffect, useState, useSyncExternalStore } from 'react';
 import type { Entry } from './entry';
 import type { Outbox } from './outbox';
 import type { Shelf, Trouble } from './shelf';
@@ -30,4 +30,31 @@ export function useOrphans(): readonly Entry[] {
 export function useTrouble(): Trouble | null {
   const { shelf } = useWorkPlace();
   return useSyncExternalStore(shelf.subscribe, shelf.trouble);
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** The invoices on which this person has unsaved work in this browser. */
+export function useDraftedInvoices(): ReadonlySet<string> {
+  const { shelf, outbox } = useWorkPlace();
+  const { user } = outbox;
+  const [drafted, setDrafted] = useState(NONE);
+  useEffect(() => {
+    let asked = 0;
+    const look = async () => {
+      asked += 1;
+      const mine = asked;
+      const found = await shelf.draftedInvoices(user);
+      if (mine === asked) {
+        setDrafted(found);
+      }
+    };
+    void look();
+    const unsubscribe = shelf.subscribe(() => void look());
+    return () => {
+      asked = -1;
+      unsubscribe();
+    };
+  }, [shelf, user]);
+  return drafted;
 }

@@ -4,6 +4,7 @@ import { openDB } from 'idb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { BrowserShelf, STEPS } from './browser-shelf';
 import type { Draft } from './shelf';
+import { BrowserTabs } from './tabs';
 import { draft, entry } from './testing';
 
 afterEach(() => vi.restoreAllMocks());
@@ -205,5 +206,50 @@ describe('a browser that keeps nothing', () => {
     expect(await shelf.amendDraft('d1', (now) => now)).toEqual(draft('d1'));
     held.close();
     vi.useRealTimers();
+  });
+});
+
+describe('the invoices with drafts', () => {
+  const kept = draft('kept', {
+    invoice_id: 'i2',
+    work: null,
+    kept: [draft('x').work].filter((w) => w !== null),
+  });
+
+  it('are those of one person on which something is typed or held aside, and nothing else', async () => {
+    const shelf = new BrowserShelf();
+    await shelf.write({ putDraft: draft('d1') });
+    await shelf.write({ putDraft: draft('d2') });
+    await shelf.write({ putDraft: kept });
+    await shelf.write({ putDraft: draft('thrown away', { invoice_id: 'i3', work: null }) });
+    await shelf.write({ putDraft: draft('of ben', { invoice_id: 'i4', user: 'ben' }) });
+    await shelf.write({ putDraft: draft('of another', { invoice_id: 'i5', user: 'anna2' }) });
+    expect(await new BrowserShelf().draftedInvoices('anna')).toEqual(new Set(['i1', 'i2']));
+  });
+
+  it('hold in a browser that keeps nothing too', async () => {
+    vi.stubGlobal('indexedDB', undefined);
+    const shelf = new BrowserShelf();
+    await shelf.write({ putDraft: draft('d1') });
+    expect(await shelf.draftedInvoices('anna')).toEqual(new Set(['i1']));
+  });
+
+  it('are told to this tab and to the others when one comes or goes, and not at every key', async () => {
+    const browser = `test-${crypto.randomUUID()}`;
+    const here = new BrowserShelf({ tabs: new BrowserTabs(browser) });
+    const elsewhere = new BrowserShelf({ tabs: new BrowserTabs(browser) });
+    const [heardHere, heardElsewhere] = [vi.fn(), vi.fn()];
+    here.subscribe(heardHere);
+    elsewhere.subscribe(heardElsewhere);
+    await here.write({ putDraft: draft('d1') });
+    await here.write({ putDraft: draft('d1', { at: 2 }) });
+    expect(heardHere).toHaveBeenCalledTimes(1);
+    await vi.waitFor(() => expect(heardElsewhere).toHaveBeenCalledTimes(1));
+    expect(await elsewhere.draftedInvoices('anna')).toEqual(new Set(['i1']));
+
+    await here.write({ dropDrafts: ['d1'] });
+    await vi.waitFor(() => expect(heardElsewhere).toHaveBeenCalledTimes(2));
+    expect(heardHere).toHaveBeenCalledTimes(2);
+    expect(await elsewhere.draftedInvoices('anna')).toEqual(new Set());
   });
 });

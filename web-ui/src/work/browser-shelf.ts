@@ -1,6 +1,15 @@
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction, type StoreNames } from 'idb';
 import type { Entry } from './entry';
-import { MemoryShelf, type Changes, type Draft, type Shelf, type Trouble } from './shelf';
+import {
+  holdsWork,
+  invoicesOf,
+  MemoryShelf,
+  type Changes,
+  type Draft,
+  type Shelf,
+  type Trouble,
+} from './shelf';
+import type { Tabs } from './tabs';
 import type { Kept } from './work';
 
 export interface WorkSchema extends DBSchema {
@@ -44,22 +53,35 @@ const OPENING_LIMIT_MS = 3_000;
 interface BrowserShelfOptions {
   name?: string;
   steps?: readonly Upgrade[];
+  /** Through which it tells the other tabs that invoices got or lost drafts. */
+  tabs?: Pick<Tabs, 'announce' | 'hear'>;
 }
+
+const DRAFTS = 'drafts';
 
 /** In the browser's own database, shared by all tabs. What it cannot take stays in this tab, and `trouble` says so. */
 export class BrowserShelf implements Shelf {
   readonly #name: string;
   readonly #steps: readonly Upgrade[];
   readonly #spare = new MemoryShelf();
+  readonly #tabs: BrowserShelfOptions['tabs'];
   readonly #listeners = new Set<() => void>();
+  /** Of the drafts that this tab wrote: whether they hold work. */
+  readonly #holds = new Map<string, boolean>();
   /** By what could not be put: what it replaces, which stays in the database until then and is no longer shown here. */
   readonly #owed = new Map<string, Drops>();
   #opening: Promise<Database> | null = null;
   #trouble: Trouble | null = null;
 
-  constructor({ name = 'countersign', steps = STEPS }: BrowserShelfOptions = {}) {
+  constructor({ name = 'countersign', steps = STEPS, tabs }: BrowserShelfOptions = {}) {
     this.#name = name;
     this.#steps = steps;
+    this.#tabs = tabs;
+    tabs?.hear((topic) => {
+      if (topic === DRAFTS) {
+        this.#tellAll();
+      }
+    });
   }
 
   readonly trouble = (): Trouble | null => this.#trouble;
@@ -74,6 +96,13 @@ export class BrowserShelf implements Shelf {
       database.getAllFromIndex('drafts', 'by_invoice', [user, invoiceId]),
     );
     return this.#united(stored, await this.#spare.drafts(user, invoiceId), (draft) => draft.draft_id);
+  }
+
+  async draftedInvoices(user: string): Promise<ReadonlySet<string>> {
+    const stored = await this.#read((database) =>
+      database.getAllFromIndex('drafts', 'by_invoice', IDBKeyRange.bound([user], [user, []])),
+    );
+    return invoicesOf(this.#united(stored, this.#spare.draftsOf(user), (draft) => draft.draft_id));
   }
 
   async entries(user: string): Promise<Entry[]> {
@@ -94,6 +123,21 @@ export class BrowserShelf implements Shelf {
         dropEntries: [...(all.dropEntries ?? []), ...idsOf(all.putEntry?.command_id)],
       });
     }
+    if (this.#movedDrafts(all)) {
+      this.#tabs?.announce(DRAFTS);
+      this.#tellAll();
+    }
+  }
+
+  /** Typing on in the same draft is no news to anybody. */
+  #movedDrafts({ putDraft, dropDrafts = [] }: Changes): boolean {
+    dropDrafts.forEach((id) => this.#holds.delete(id));
+    if (putDraft === undefined) {
+      return dropDrafts.length > 0;
+    }
+    const before = this.#holds.get(putDraft.draft_id);
+    this.#holds.set(putDraft.draft_id, holdsWork(putDraft));
+    return before !== holdsWork(putDraft) || dropDrafts.length > 0;
   }
 
   async amendDraft(draftId: string, change: (draft: Draft) => Draft): Promise<Draft | undefined> {
@@ -240,8 +284,12 @@ export class BrowserShelf implements Shelf {
   #tell(trouble: Trouble | null): void {
     if (this.#trouble?.why !== trouble?.why) {
       this.#trouble = trouble;
-      this.#listeners.forEach((listener) => listener());
+      this.#tellAll();
     }
+  }
+
+  #tellAll(): void {
+    this.#listeners.forEach((listener) => listener());
   }
 }
 

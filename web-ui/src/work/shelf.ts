@@ -32,12 +32,15 @@ export type Trouble = { readonly why: 'missing' | 'blocked' | 'replaced' | 'full
 /** Where unsaved work and unsent decisions lie. It never fails: where nothing can be kept, it says so in `trouble`. */
 export interface Shelf {
   drafts(user: string, invoiceId: string): Promise<Draft[]>;
+  /** The invoices with something typed and not saved, in whatever tab. */
+  draftedInvoices(user: string): Promise<ReadonlySet<string>>;
   entries(user: string): Promise<Entry[]>;
   write(changes: Changes): Promise<void>;
   /** Reads and writes as one step, whatever other tabs do. Undefined where there is no such draft (any more). */
   amendDraft(draftId: string, change: (draft: Draft) => Draft): Promise<Draft | undefined>;
   amendEntry(commandId: string, change: (entry: Entry) => Entry): Promise<Entry | undefined>;
   readonly trouble: () => Trouble | null;
+  /** Hears of another trouble, and that other invoices may have drafts. */
   readonly subscribe: (onChange: () => void) => () => void;
 }
 
@@ -49,9 +52,15 @@ export class MemoryShelf implements Shelf {
   readonly #entries = new Map<string, Entry>();
 
   drafts(user: string, invoiceId: string): Promise<Draft[]> {
-    return Promise.resolve(
-      [...this.#drafts.values()].filter((draft) => draft.user === user && draft.invoice_id === invoiceId),
-    );
+    return Promise.resolve(this.draftsOf(user).filter((draft) => draft.invoice_id === invoiceId));
+  }
+
+  draftedInvoices(user: string): Promise<ReadonlySet<string>> {
+    return Promise.resolve(invoicesOf(this.draftsOf(user)));
+  }
+
+  draftsOf(user: string): Draft[] {
+    return [...this.#drafts.values()].filter((draft) => draft.user === user);
   }
 
   entries(user: string): Promise<Entry[]> {
@@ -91,4 +100,13 @@ function amend<T>(all: Map<string, T>, id: string, change: (one: T) => T): T | u
   const after = change(before);
   all.set(id, after);
   return after;
+}
+
+/** What was thrown away is in a draft only for as long as it can be had back. */
+export function holdsWork({ work, kept }: Draft): boolean {
+  return work !== null || kept.length > 0;
+}
+
+export function invoicesOf(drafts: readonly Draft[]): ReadonlySet<string> {
+  return new Set(drafts.filter(holdsWork).map((draft) => draft.invoice_id));
 }

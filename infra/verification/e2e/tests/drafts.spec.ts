@@ -128,6 +128,52 @@ test.describe('a draft', () => {
     await expect(anna.kept).toContainText('Acme Corp');
   });
 
+  test('discarded on leaving can still be had back, with its note', async ({ open, receive }) => {
+    const invoice = await receive();
+    const anna = await open('anna', invoice);
+    await anna.sees(0);
+    await anna.types('seller.name', 'Acme Corp');
+    await anna.page.getByTestId('note').fill('as agreed by phone');
+    await anna.page.getByRole('link', { name: '‹ Queue' }).click();
+    await anna.page.getByTestId('leave-discard').click();
+    await expect(anna.page).toHaveURL(/\/queue/);
+
+    await anna.page.goBack();
+    await anna.sees(0);
+    await expect(anna.kept).toBeHidden();
+    await anna.page.getByTestId('undo-discard').click();
+    await expect(anna.kept).toContainText('Acme Corp');
+    await expect(anna.page.getByTestId('kept-note')).toContainText('as agreed by phone');
+    await anna.page.getByTestId('reapply').click();
+    await expect(anna.field('seller.name')).toHaveValue('Acme Corp');
+    await expect(anna.page.getByTestId('note')).toHaveValue('as agreed by phone');
+  });
+
+  test('on two versions is merged piece by piece', async ({ open, receive }) => {
+    const invoice = await receive();
+    const [anna, ben] = [await open('anna', invoice), await open('ben', invoice)];
+    await Promise.all([anna.sees(0), ben.sees(0)]);
+    await anna.types('due_date', '2026-03-15');
+    await ben.types('seller.name', 'Acme Inc');
+    await ben.savesAs(1);
+    await anna.banner.getByTestId('refresh-latest').click();
+    await anna.sees(1);
+    await anna.types('seller.name', 'Acme');
+    await ben.types('buyer_reference', 'PO-1');
+    await ben.savesAs(2);
+    await anna.banner.getByTestId('refresh-latest').click();
+    await anna.sees(2);
+
+    await expect(anna.page.getByTestId('kept-more')).toHaveText('1 more after this.');
+    await anna.page.getByTestId('reapply').click();
+    await expect(anna.field('due_date')).toHaveValue('2026-03-15');
+    await expect(anna.kept, 'back to what it was at first, on purpose').toContainText('Acme');
+    await anna.page.getByTestId('reapply').click();
+    await expect(anna.kept).toBeHidden();
+    await anna.savesAs(3);
+    await expect(anna.field('seller.name')).toHaveValue('Acme');
+  });
+
   test('of each tab is its own; a tab that lives is left alone', async ({ open, receive }) => {
     const invoice = await receive();
     const one = await open('anna', invoice);

@@ -44,9 +44,11 @@ test.describe('a session that is out of date', () => {
     await expect(ben.kept, 'ben’s work is held for him').toContainText('Beta Inc');
     await expect(ben.dialog).toBeHidden();
 
-    await ben.page.getByTestId('reapply').click();
+    await ben.kept.getByTestId('review-merge').click();
+    await ben.dialog.getByTestId('mine-seller.name').click();
+    await ben.dialog.getByTestId('save-merged').click();
+    await expect(ben.told).toHaveText('Saved as v2');
     await expect(ben.field('seller.name')).toHaveValue('Beta Inc');
-    await ben.savesAs(2);
   });
 
   test('is over after a reload of the page, and saving works again', async ({ open, receive }) => {
@@ -88,18 +90,21 @@ test.describe('a session that is out of date', () => {
       await late.dialog.getByTestId('refresh-latest').click();
       await late.sees(1);
       await expect(late.field('seller.name')).toHaveValue('Acme A');
-      await late.page.getByTestId('reapply').click();
+      await late.kept.getByTestId('review-merge').click();
+      await late.dialog.getByTestId('mine-seller.name').click();
     }
 
-    await ben.savesAs(2);
-    await expect(carol.banner).toBeVisible();
-    await carol.saves();
-    await expect(carol.dialog).toContainText('current is v2');
-    await carol.dialog.getByTestId('refresh-latest').click();
+    await ben.dialog.getByTestId('save-merged').click();
+    await expect(ben.told).toHaveText('Saved as v2');
     await carol.sees(2);
+    await expect(carol.dialog.getByTestId('group-seller.name'), 'her answer was to another value').toContainText(
+      'Changed again',
+    );
     await expect(carol.field('seller.name')).toHaveValue('Acme B');
-    await carol.page.getByTestId('reapply').click();
-    await carol.savesAs(3);
+    await carol.dialog.getByTestId('mine-seller.name').click();
+    await carol.dialog.getByTestId('save-merged').click();
+    await expect(carol.told).toHaveText('Saved as v3');
+    await expect(carol.field('seller.name')).toHaveValue('Acme C');
   });
 
   test('is none where one saves and then saves again', async ({ open, receive }) => {

@@ -10,8 +10,8 @@ import { BrowserTabs } from '@/work/tabs';
 import { WorkContext, type WorkPlace } from '@/work/WorkContext';
 
 function placeOf({ user, session }: Person): WorkPlace {
-  const shelf = new BrowserShelf();
   const tabs = new BrowserTabs();
+  const shelf = new BrowserShelf({ tabs });
   const outbox = new Outbox({
     user,
     shelf,

@@ -33,6 +33,8 @@ interface QueueTableProps {
   walk: QueueWalk;
   me: string;
   presenceKnown: boolean;
+  /** The invoices on which I have unsaved work. */
+  drafted: ReadonlySet<string>;
   /** Null for who may not approve. */
   ticking: Ticking | null;
 }
@@ -90,7 +92,19 @@ export function QueueTable(props: QueueTableProps) {
 
 type RowProps = Omit<QueueTableProps, 'ref' | 'rows'> & { row: QueueRow; now: number };
 
-function Row({ row, now, flashed, cursor, onCursor, onOpen, walk, me, presenceKnown, ticking }: RowProps) {
+function Row({
+  row,
+  now,
+  flashed,
+  cursor,
+  onCursor,
+  onOpen,
+  walk,
+  me,
+  presenceKnown,
+  ticking,
+  drafted,
+}: RowProps) {
   const id = row.invoice_id;
   const flash = flashed[id];
   const tick = ticking?.ticks.get(id);
@@ -142,6 +156,17 @@ function Row({ row, now, flashed, cursor, onCursor, onOpen, walk, me, presenceKn
         </td>
         <td data-column="seller" className={classes['seller']}>
           {row.seller_name ?? '–'}
+          {drafted.has(id) && (
+            <span
+              role="img"
+              aria-label="you have unsaved work"
+              title="You have unsaved work"
+              className={classes['draft']}
+              data-testid="row-draft"
+            >
+              draft
+            </span>
+          )}
         </td>
         <td data-column="due">
           <Due row={row} now={now} />

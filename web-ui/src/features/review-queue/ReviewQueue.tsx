@@ -9,6 +9,7 @@ import { ErrorFace, Face } from '@/ui/Face';
 import { isStatus, STATUS_NAMES } from '@/ui/StatusBadge';
 import { useHotkeys } from '@/ui/use-hotkeys';
 import { useNow } from '@/ui/use-now';
+import { useDraftedInvoices } from '@/work/WorkContext';
 import { BulkPanel } from './BulkPanel';
 import { ClaimAsk } from './ClaimAsk';
 import { freshNews, takeClaim, takePush, type QueueNews } from './queue-news';
@@ -279,6 +280,7 @@ function QueueContent({ page, news, place, search, cursors, filtered, onShowAll,
   const table = useRef<HTMLTableElement>(null);
   const [cursor, setCursor] = useState(place?.invoiceId ?? null);
   const presenceKnown = usePresenceKnown();
+  const drafted = useDraftedInvoices();
   const { rows } = news;
   usePlace(table, place, rows.length > 0, { search, cursors, invoiceId: cursor });
 
@@ -343,6 +345,7 @@ function QueueContent({ page, news, place, search, cursors, filtered, onShowAll,
       walk={walk}
       me={me}
       presenceKnown={presenceKnown}
+      drafted={drafted}
       ticking={ticking}
     />
   );
