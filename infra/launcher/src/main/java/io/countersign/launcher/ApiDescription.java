@@ -38,6 +38,9 @@ import tools.jackson.databind.JsonNode;
 @Configuration(proxyBeanMethods = false)
 class ApiDescription {
 
+    /** Auditors decide nothing. */
+    private static final String AUDIT = "/api/audit/";
+
     /** Where no decision is named: nothing is stored, or each decision has its own name. */
     private static final Set<String> WITHOUT_KEY = Set.of("/api/invoices/{id}/corrections/preview", "/api/decisions");
 
@@ -78,7 +81,8 @@ class ApiDescription {
                 .description("Names the decision: a retry under the same key gets the first result")
                 .schema(new StringSchema().format("uuid"));
         return api -> api.getPaths().entrySet().stream()
-                .filter(path -> !WITHOUT_KEY.contains(path.getKey()))
+                .filter(path ->
+                        !WITHOUT_KEY.contains(path.getKey()) && !path.getKey().startsWith(AUDIT))
                 .flatMap(path -> Stream.ofNullable(path.getValue().getPost()))
                 .forEach(post -> post.addParametersItem(key));
     }

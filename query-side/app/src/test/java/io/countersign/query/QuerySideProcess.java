@@ -30,6 +30,7 @@ public final class QuerySideProcess implements AutoCloseable {
                         "logging.level.root=warn",
                         "countersign.node-id=" + database.url().hashCode(),
                         "countersign.demo-users=true",
+                        "countersign.audit.signing-key=target/signing-key.pem",
                         "spring.datasource.url=" + database.url(),
                         "spring.datasource.username=postgres",
                         "spring.datasource.password=postgres",
@@ -52,6 +53,16 @@ public final class QuerySideProcess implements AutoCloseable {
         return get(path, "anna");
     }
 
+    /** Sends an empty POST as that user. */
+    public HttpResponse<byte[]> post(String path, String user) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port() + path))
+                .header("Authorization", basic(user))
+                .timeout(Duration.ofSeconds(20))
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build();
+        return send(request);
+    }
+
     /** Asks as that user, with more headers by name and value. */
     public HttpResponse<byte[]> get(String path, String user, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + port() + path))
@@ -60,8 +71,12 @@ public final class QuerySideProcess implements AutoCloseable {
         for (int i = 0; i < headers.length; i += 2) {
             request.header(headers[i], headers[i + 1]);
         }
+        return send(request.build());
+    }
+
+    private HttpResponse<byte[]> send(HttpRequest request) {
         try {
-            return http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+            return http.send(request, HttpResponse.BodyHandlers.ofByteArray());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -72,7 +87,12 @@ public final class QuerySideProcess implements AutoCloseable {
 
     /** The JSON of an answer that must be 200. */
     public JsonNode json(String path) {
-        HttpResponse<byte[]> response = get(path);
+        return json(path, "anna");
+    }
+
+    /** The JSON of an answer to that user that must be 200. */
+    public JsonNode json(String path, String user) {
+        HttpResponse<byte[]> response = get(path, user);
         if (response.statusCode() != 200) {
             throw new AssertionError(
                     path + " -> " + response.statusCode() + " " + new String(response.body(), StandardCharsets.UTF_8));

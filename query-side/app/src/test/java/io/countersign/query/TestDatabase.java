@@ -1,6 +1,10 @@
 package io.countersign.query;
 
 import io.countersign.testdatabase.TestServer;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
 import org.flywaydb.core.Flyway;
 
@@ -36,6 +40,17 @@ public final class TestDatabase {
                 .failOnMissingLocations(true)
                 .load()
                 .migrate();
+    }
+
+    /** Runs statements as one who rules the server and has switched the triggers off. */
+    public void tamper(String sql) {
+        try (Connection connection = DriverManager.getConnection(url());
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET session_replication_role = replica");
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
     }
 
     /** Its JDBC address; user and password are {@code postgres}. */

@@ -1,0 +1,47 @@
+package io.countersign.verifier;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** A SHA-256 in hex, and the inputs that it is made of. */
+final class Digest {
+
+    static final String ZERO = "00".repeat(32);
+
+    private final ByteArrayOutputStream input = new ByteArrayOutputStream();
+
+    /** A text with its length in bytes before it, 8 bytes big-endian. */
+    Digest field(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        input.writeBytes(ByteBuffer.allocate(Long.BYTES).putLong(bytes.length).array());
+        input.writeBytes(bytes);
+        return this;
+    }
+
+    Digest hex(String hex) {
+        input.writeBytes(HexFormat.of().parseHex(hex));
+        return this;
+    }
+
+    Digest text(String text) {
+        input.writeBytes(text.getBytes(StandardCharsets.UTF_8));
+        return this;
+    }
+
+    Digest octet(int value) {
+        input.write(value);
+        return this;
+    }
+
+    String sha256() {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(input.toByteArray()));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+}

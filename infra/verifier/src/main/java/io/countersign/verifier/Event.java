@@ -1,0 +1,68 @@
+package io.countersign.verifier;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import org.jspecify.annotations.Nullable;
+
+/** An event as it is stored; hashes in hex. */
+record Event(
+        String streamId,
+        long version,
+        String eventId,
+        String eventType,
+        String revision,
+        Instant recordedAt,
+        String payload,
+        String metadata,
+        String previousHash,
+        String contentHash,
+        String hash) {
+
+    private static final DateTimeFormatter INSTANT =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+
+    /** What is wrong with the event by itself, {@code null} where nothing is. */
+    @Nullable
+    String flaw() {
+        String content = new Digest()
+                .field("countersign-content-1")
+                .field(payload)
+                .field(metadata)
+                .sha256();
+        if (!content.equals(contentHash)) {
+            return "its content was changed: payload and metadata do not have its content hash";
+        }
+        String own = new Digest()
+                .field("countersign-event-1")
+                .hex(previousHash)
+                .field(streamId)
+                .field(Long.toString(version))
+                .field(eventId)
+                .field(eventType)
+                .field(revision)
+                .field(INSTANT.format(recordedAt))
+                .hex(contentHash)
+                .sha256();
+        if (!own.equals(hash)) {
+            return "its hash is not that of what it says: its instant, its place, its names or the hash was changed";
+        }
+        return null;
+    }
+
+    /** Its leaf in the log. */
+    String leaf() {
+        return leaf(streamId, version, hash);
+    }
+
+    /** The hash of the leaf of an event with that hash. */
+    static String leaf(String streamId, long version, String hash) {
+        return new Digest()
+                .octet(0)
+                .field("countersign-leaf-1")
+                .field(streamId)
+                .field(Long.toString(version))
+                .hex(hash)
+                .sha256();
+    }
+}

@@ -1,0 +1,81 @@
+package io.countersign.verifier;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Verifies proofs as the service hands them out, with nothing else but keys and checkpoints. */
+final class ProofVerification {
+
+    private final Report report;
+
+    ProofVerification(Report report) {
+        this.report = report;
+    }
+
+    /** That an invoice's events are what was signed: the answer of {@code GET /api/audit/proofs?invoice_id=}. */
+    void inclusion(Json proof, Collection<Key> keys) {
+        Checkpoint checkpoint = Checkpoint.parse(proof.object("checkpoint").text("text"));
+        Optional<Key> signer = checkpoint.signedBy(keys);
+        if (signer.isEmpty()) {
+            report.broken(checkpoint + " is signed by none of the keys");
+        }
+        report.say("checkpoint   over %d events, signed by %s"
+                .formatted(checkpoint.size(), signer.map(Key::toString).orElse("nobody known")));
+        Map<String, Chain> chains = new HashMap<>();
+        List<Json> events = proof.list("events");
+        for (Json proven : events) {
+            String stream = proven.text("stream_id");
+            long version = proven.number("version");
+            String hash = proven.text("event_hash");
+            String root = Tree.rootFrom(
+                    Event.leaf(stream, version, hash),
+                    proven.number("leaf_index"),
+                    checkpoint.size(),
+                    proven.texts("inclusion"));
+            if (!root.equals(checkpoint.root())) {
+                report.broken(
+                        stream, version, "the checkpoint does not cover it: its audit path leads to another root");
+            }
+            Optional<Json> stored = proven.optionalObject("event");
+            if (stored.isEmpty()) {
+                report.broken(stream, version, "it was removed; only its leaf is left");
+                continue;
+            }
+            Event event = ExportVerification.event(stored.get(), stream, version);
+            if (!event.hash().equals(hash)) {
+                report.broken(stream, version, "the log has another hash for it");
+            }
+            chains.computeIfAbsent(stream, ignored -> new Chain(report)).next(event);
+        }
+        report.say("events       %d of invoice %s".formatted(events.size(), proof.text("invoice_id")));
+        long notCovered = proof.optionalNumber("not_covered").orElse(0L);
+        if (notCovered > 0) {
+            report.say("             %d more are newer than the checkpoint".formatted(notCovered));
+        }
+    }
+
+    /** That one signed log begins with another: the answer of {@code GET /api/audit/proofs?from_size=&to_size=}. */
+    void consistency(Json proof, Collection<Key> keys, Collection<Checkpoint> checkpoints) {
+        Checkpoint from = signed(proof.number("from_size"), keys, checkpoints);
+        Checkpoint to = signed(proof.number("to_size"), keys, checkpoints);
+        if (!Tree.isConsistent(from.size(), from.root(), to.size(), to.root(), proof.texts("consistency"))) {
+            report.broken("%s does not go on from %s: what it covered was altered or removed".formatted(to, from));
+        }
+        report.say("checkpoints  over %d and %d events".formatted(from.size(), to.size()));
+    }
+
+    private Checkpoint signed(long size, Collection<Key> keys, Collection<Checkpoint> checkpoints) {
+        Checkpoint found = checkpoints.stream()
+                .filter(checkpoint -> checkpoint.size() == size)
+                .findFirst()
+                .orElseThrow(() -> new CannotVerify(
+                        "None of the checkpoints is over " + size + " events; give it with --checkpoints"));
+        if (found.signedBy(keys).isEmpty()) {
+            report.broken(found + " is signed by none of the keys");
+        }
+        return found;
+    }
+}

@@ -1,0 +1,138 @@
+package io.countersign.verifier;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The command. Exit codes: 0 verified, 1 something is broken, 2 it could not be verified. */
+public final class Verifier {
+
+    private static final int VERIFIED = 0;
+    private static final int BROKEN = 1;
+    private static final int CANNOT_SAY = 2;
+
+    private static final String USAGE = """
+            Usage: java -jar countersign-verifier.jar <command> [options]
+
+            Commands
+              store <jdbc-url>                          all of a store, in its database; only reads
+              export <events.ndjson> <manifest.json>    an export
+              inclusion <proof.json>                    the events of an invoice: answer of /api/audit/proofs?invoice_id=
+              consistency <proof.json>                  two checkpoints: answer of /api/audit/proofs?from_size=&to_size=
+
+            Options, each as often as needed
+              --key <name+id+key>     a public key whose signatures count (verifier_key in /api/audit/keys)
+              --keys <file>           a file of such keys, a line each
+              --checkpoints <file>    checkpoints that you kept or that were published
+
+            Exit code: 0 verified, 1 broken, 2 could not be verified.
+            """;
+
+    private Verifier() {}
+
+    /** Runs the command and ends the process with its exit code. */
+    public static void main(String[] arguments) {
+        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        System.exit(run(out, arguments));
+    }
+
+    /** Runs the command and answers with its exit code. */
+    public static int run(PrintStream out, String... arguments) {
+        try {
+            Report report = new Report();
+            verify(new Command(arguments), report);
+            report.print(out);
+            return report.isClean() ? VERIFIED : BROKEN;
+        } catch (CannotVerify e) {
+            out.println("COULD NOT BE VERIFIED: " + e.getMessage());
+            return CANNOT_SAY;
+        }
+    }
+
+    private static void verify(Command command, Report report) {
+        switch (command.name()) {
+            case "store" -> new StoreVerification(report).verify(command.operand(0), command.keys, command.checkpoints);
+            case "export" ->
+                new ExportVerification(report)
+                        .verify(
+                                Path.of(command.operand(0)),
+                                Json.parse(read(command.operand(1))),
+                                command.requiredKeys(),
+                                command.checkpoints);
+            case "inclusion" ->
+                new ProofVerification(report).inclusion(Json.parse(read(command.operand(0))), command.requiredKeys());
+            case "consistency" ->
+                new ProofVerification(report)
+                        .consistency(Json.parse(read(command.operand(0))), command.requiredKeys(), command.checkpoints);
+            default -> throw new CannotVerify("There is no command \"" + command.name() + "\".\n\n" + USAGE);
+        }
+    }
+
+    private static String read(String file) {
+        try {
+            return Files.readString(Path.of(file));
+        } catch (IOException e) {
+            throw new CannotVerify(file + " cannot be read", e);
+        }
+    }
+
+    private static final class Command {
+
+        private final List<String> words = new ArrayList<>();
+        private final List<Key> keys = new ArrayList<>();
+        private final List<Checkpoint> checkpoints = new ArrayList<>();
+
+        Command(String... arguments) {
+            for (int i = 0; i < arguments.length; i++) {
+                String argument = arguments[i];
+                if (!argument.startsWith("--")) {
+                    words.add(argument);
+                    continue;
+                }
+                i++;
+                if (i == arguments.length) {
+                    throw new CannotVerify(argument + " needs a value.\n\n" + USAGE);
+                }
+                option(argument, arguments[i]);
+            }
+        }
+
+        private void option(String name, String value) {
+            switch (name) {
+                case "--key" -> keys.add(Key.parse(value));
+                case "--keys" ->
+                    read(value)
+                            .lines()
+                            .filter(line -> !line.isBlank())
+                            .map(Key::parse)
+                            .forEach(keys::add);
+                case "--checkpoints" -> checkpoints.addAll(Checkpoint.parseAll(read(value)));
+                default -> throw new CannotVerify("There is no option " + name + ".\n\n" + USAGE);
+            }
+        }
+
+        String name() {
+            return words.isEmpty() ? "" : words.get(0);
+        }
+
+        String operand(int index) {
+            @Nullable String operand = index + 1 < words.size() ? words.get(index + 1) : null;
+            if (operand == null) {
+                throw new CannotVerify("Something is missing after " + name() + ".\n\n" + USAGE);
+            }
+            return operand;
+        }
+
+        List<Key> requiredKeys() {
+            if (keys.isEmpty()) {
+                throw new CannotVerify("No key is given whose signatures count: --key or --keys");
+            }
+            return keys;
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.verifier;
+
+import org.jspecify.annotations.NullMarked;

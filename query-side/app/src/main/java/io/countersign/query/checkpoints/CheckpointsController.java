@@ -1,0 +1,99 @@
+package io.countersign.query.checkpoints;
+
+import io.countersign.platform.web.MalformedRequest;
+import io.countersign.query.checkpoints.Checkpoints.Numbered;
+import io.countersign.query.platform.Cursor;
+import io.countersign.query.platform.PageLimit;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Checkpoints and the keys to check them with. */
+@RestController
+@RequestMapping("/api/audit")
+class CheckpointsController {
+
+    private final Checkpoints checkpoints;
+    private final KnownKeys keys;
+
+    CheckpointsController(Checkpoints checkpoints, KnownKeys keys) {
+        this.checkpoints = checkpoints;
+        this.keys = keys;
+    }
+
+    /** Signs one now, over all that is committed. */
+    @PostMapping("/checkpoints")
+    @ResponseStatus(HttpStatus.CREATED)
+    Checkpoint sign() {
+        return checkpoints.sign();
+    }
+
+    /** A page of them, newest first. */
+    @GetMapping("/checkpoints")
+    CheckpointPage checkpoints(
+            @RequestParam(required = false) @Nullable String cursor,
+            @RequestParam(required = false) @Nullable Integer limit) {
+        int size = PageLimit.of(limit);
+        List<Numbered> found = checkpoints.before(cursor == null ? Long.MAX_VALUE : numberOf(cursor), size + 1);
+        List<Numbered> page = found.subList(0, Math.min(size, found.size()));
+        return new CheckpointPage(
+                page.stream().map(Numbered::checkpoint).toList(),
+                found.size() > size
+                        ? Cursor.write(List.of(Long.toString(page.getLast().number())))
+                        : null);
+    }
+
+    /** The public halves of the keys that have signed. */
+    @GetMapping("/keys")
+    Keys keys() {
+        return new Keys(keys.all().stream()
+                .map(known -> new Key(
+                        known.key().id(),
+                        known.key().name(),
+                        "Ed25519",
+                        known.key().pem(),
+                        known.key().text(),
+                        known.firstUsedAt()))
+                .toList());
+    }
+
+    /**
+     * A page of checkpoints.
+     *
+     * @param nextCursor where the next one begins, {@code null} on the last
+     */
+    record CheckpointPage(List<Checkpoint> items, @Nullable String nextCursor) {}
+
+    /** All keys. */
+    record Keys(List<Key> items) {}
+
+    /**
+     * A key.
+     *
+     * @param keyId in hex, as in the signatures
+     * @param name of the log that it signs for
+     * @param publicKey X.509 in PEM, for OpenSSL
+     * @param verifierKey the form of C2SP signed-note, for verifiers of checkpoints
+     * @param firstUsedAt when it signed first
+     */
+    record Key(
+            String keyId, String name, String algorithm, String publicKey, String verifierKey, Instant firstUsedAt) {}
+
+    private static long numberOf(String cursor) {
+        try {
+            return Cursor.read(cursor, 1)
+                    .map(parts -> Long.parseLong(Objects.requireNonNullElse(parts.getFirst(), "")))
+                    .orElseThrow(() -> new MalformedRequest("The parameter cursor is none that this list gave out."));
+        } catch (NumberFormatException notOurs) {
+            throw new MalformedRequest("The parameter cursor is none that this list gave out.");
+        }
+    }
+}

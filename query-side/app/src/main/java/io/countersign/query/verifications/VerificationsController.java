@@ -1,0 +1,185 @@
+package io.countersign.query.verifications;
+
+import io.countersign.contract.review.InvoiceId;
+import io.countersign.platform.web.MalformedRequest;
+import io.countersign.query.platform.Cursor;
+import io.countersign.query.platform.PageLimit;
+import io.countersign.query.verifications.Runs.Broken;
+import io.countersign.query.verifications.Runs.Recorded;
+import java.net.URI;
+import java.security.Principal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Verifications: asked for, under way, and on record. */
+@RestController
+@RequestMapping("/api/audit/verifications")
+class VerificationsController {
+
+    private static final String DISCUSSION = "/discussion";
+
+    /** Ids sort after all others where they are compared with this. */
+    private static final UUID LAST_ID = new UUID(-1, -1);
+
+    private static final Instant END_OF_TIME = Instant.parse("9999-12-31T23:59:59Z");
+
+    private final Verification verification;
+    private final Runs runs;
+
+    VerificationsController(Verification verification, Runs runs) {
+        this.verification = verification;
+        this.runs = runs;
+    }
+
+    /** Begins to verify all that is stored now. */
+    @PostMapping
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    ResponseEntity<Begun> begin(Principal auditor) {
+        UUID runId = verification.begin(auditor.getName());
+        return ResponseEntity.accepted()
+                .location(URI.create("/api/audit/verifications/" + runId))
+                .body(new Begun(runId));
+    }
+
+    /** How far a run is, and what it found so far. */
+    @GetMapping("/{run_id}")
+    Verified verification(@PathVariable("run_id") String runId) {
+        return id(runId).flatMap(runs::find).map(this::verified).orElseThrow(() -> new VerificationNotFound(runId));
+    }
+
+    /** A page of all runs, newest first. */
+    @GetMapping
+    VerificationPage verifications(
+            @RequestParam(required = false) @Nullable String cursor,
+            @RequestParam(required = false) @Nullable Integer limit) {
+        int size = PageLimit.of(limit);
+        Position from = cursor == null ? new Position(END_OF_TIME, LAST_ID) : Position.parse(cursor);
+        List<Recorded> found = runs.before(from.at(), from.runId(), size + 1);
+        List<Recorded> page = found.subList(0, Math.min(size, found.size()));
+        return new VerificationPage(
+                page.stream().map(this::verified).toList(),
+                found.size() > size ? Position.cursorAfter(page.getLast()) : null);
+    }
+
+    /** A run that was begun. */
+    record Begun(UUID runId) {}
+
+    /**
+     * A page of runs.
+     *
+     * @param nextCursor where the next one begins, {@code null} on the last
+     */
+    record VerificationPage(List<Verified> items, @Nullable String nextCursor) {}
+
+    /**
+     * A run.
+     *
+     * @param state {@code running}, {@code done}, or {@code failed}: then it says nothing about the store
+     * @param requestedBy who asked for it
+     * @param treeSize how many leaves of the log there are to check
+     * @param broken the first broken event of each stream that has one
+     * @param failure why it failed
+     */
+    record Verified(
+            UUID runId,
+            String state,
+            String requestedBy,
+            Instant requestedAt,
+            @Nullable Instant finishedAt,
+            long treeSize,
+            long checkedEvents,
+            long checkedStreams,
+            long checkedLeaves,
+            List<BrokenEvent> broken,
+            @Nullable String failure) {}
+
+    /**
+     * A broken event.
+     *
+     * @param streamId where it stands, {@code null} where the log itself is broken
+     * @param version its number there
+     * @param invoiceId which invoice it concerns, {@code null} where none
+     * @param reviewVersion the version of the review, {@code null} where it is no event of a review
+     */
+    record BrokenEvent(
+            @Nullable String streamId,
+            @Nullable Long version,
+            @Nullable String invoiceId,
+            @Nullable Long reviewVersion,
+            String reason) {
+
+        static BrokenEvent of(Broken broken) {
+            String stream = Objects.requireNonNullElse(broken.streamId(), "");
+            boolean discussion = stream.endsWith(DISCUSSION);
+            Optional<InvoiceId> invoice =
+                    InvoiceId.parse(discussion ? stream.substring(0, stream.length() - DISCUSSION.length()) : stream);
+            return new BrokenEvent(
+                    broken.streamId(),
+                    broken.version(),
+                    invoice.map(InvoiceId::toString).orElse(null),
+                    invoice.isPresent() && !discussion ? broken.version() : null,
+                    broken.reason());
+        }
+    }
+
+    private record Position(Instant at, UUID runId) {
+
+        static Position parse(String cursor) {
+            try {
+                return Cursor.read(cursor, 2)
+                        .map(parts -> new Position(
+                                Instant.parse(Objects.requireNonNullElse(parts.get(0), "")),
+                                UUID.fromString(Objects.requireNonNullElse(parts.get(1), ""))))
+                        .orElseThrow(() -> unknown());
+            } catch (DateTimeException | IllegalArgumentException notOurs) {
+                throw unknown();
+            }
+        }
+
+        static String cursorAfter(Recorded last) {
+            return Cursor.write(
+                    List.of(last.requestedAt().toString(), last.runId().toString()));
+        }
+
+        private static MalformedRequest unknown() {
+            return new MalformedRequest("The parameter cursor is none that this list gave out.");
+        }
+    }
+
+    private Verified verified(Recorded run) {
+        return new Verified(
+                run.runId(),
+                run.state(),
+                run.requestedBy(),
+                run.requestedAt(),
+                run.finishedAt(),
+                run.treeSize(),
+                run.checkedEvents(),
+                run.checkedStreams(),
+                run.checkedLeaves(),
+                runs.broken(run.runId()).stream().map(BrokenEvent::of).toList(),
+                run.failure());
+    }
+
+    private static Optional<UUID> id(String text) {
+        try {
+            return Optional.of(UUID.fromString(text));
+        } catch (IllegalArgumentException none) {
+            return Optional.empty();
+        }
+    }
+}

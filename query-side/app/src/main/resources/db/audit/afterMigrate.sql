@@ -1,0 +1,6 @@
+-- The role that the service runs as may add to the log and read it, no more.
+GRANT USAGE ON SCHEMA audit TO ${service_role};
+GRANT SELECT, INSERT ON audit.leaf, audit.node, audit.signing_key, audit.checkpoint TO ${service_role};
+GRANT SELECT, INSERT, DELETE ON audit.passed_over TO ${service_role};
+-- A run's progress and its result are written as it goes.
+GRANT SELECT, INSERT, UPDATE ON audit.verification, audit.verification_break TO ${service_role};

@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.query.auditlog;
+
+import org.jspecify.annotations.NullMarked;

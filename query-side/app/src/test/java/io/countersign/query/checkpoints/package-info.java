@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.query.checkpoints;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.query.verifications;
+
+import org.jspecify.annotations.NullMarked;
