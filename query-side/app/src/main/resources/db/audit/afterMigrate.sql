@@ -4,3 +4,5 @@ GRANT SELECT, INSERT ON audit.leaf, audit.node, audit.signing_key, audit.checkpo
 GRANT SELECT, INSERT, DELETE ON audit.passed_over TO ${service_role};
 -- A run's progress and its result are written as it goes.
 GRANT SELECT, INSERT, UPDATE ON audit.verification, audit.verification_break TO ${service_role};
+GRANT SELECT, INSERT, UPDATE ON audit.comparison TO ${service_role};
+GRANT SELECT, INSERT ON audit.comparison_difference TO ${service_role};

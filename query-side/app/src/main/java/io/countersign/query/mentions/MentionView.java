@@ -2,16 +2,27 @@ package io.countersign.query.mentions;
 
 import io.countersign.contract.discussion.Comment;
 import io.countersign.contract.review.InvoiceId;
+import io.countersign.query.platform.ComparableView;
+import io.countersign.query.platform.Difference;
 import io.countersign.query.platform.DiscussionProjection;
 import io.countersign.query.platform.IsolatedWrites;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -19,7 +30,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 
 /** The table of mentions, kept up to date with the comments. */
 @Component
-class MentionView implements DiscussionProjection {
+class MentionView implements DiscussionProjection, ComparableView {
 
     /** No account has a longer name, and an index takes no longer one. */
     private static final int MAX_NAME_LENGTH = 200;
@@ -37,6 +48,11 @@ class MentionView implements DiscussionProjection {
     @Override
     public String name() {
         return "mentions";
+    }
+
+    @Override
+    public String table() {
+        return "mention";
     }
 
     /** Whom a comment mentions but its author, who knows it. */
@@ -96,6 +112,83 @@ class MentionView implements DiscussionProjection {
                         row.getString("text"),
                         row.getString("term")))
                 .list();
+    }
+
+    @Override
+    public Held held(Collection<InvoiceId> invoiceIds) {
+        Map<InvoiceId, List<Stored>> rows = new HashMap<>();
+        jdbc.sql("""
+                        SELECT invoice_id, mentioned, number, actor, at, text, term FROM read_model.mention
+                        WHERE invoice_id = ANY (?::uuid[]) ORDER BY number, mentioned, at""")
+                .param(invoiceIds.stream().map(InvoiceId::toString).toArray(String[]::new))
+                .query(row -> {
+                    rows.computeIfAbsent(new InvoiceId(row.getObject("invoice_id", UUID.class)), _ -> new ArrayList<>())
+                            .add(stored(row));
+                });
+        return (invoiceId, events) -> differences(rows.getOrDefault(invoiceId, List.of()), events);
+    }
+
+    /** Who is told of which comment. There is one row of each. */
+    private record Place(long number, String mentioned) {
+
+        @Override
+        public String toString() {
+            return "comment %d to %s".formatted(number, mentioned);
+        }
+    }
+
+    private record Stored(Place place, Map<String, @Nullable String> members) {}
+
+    private static Stored stored(ResultSet row) throws SQLException {
+        Place place = new Place(row.getLong("number"), row.getString("mentioned"));
+        return new Stored(
+                place,
+                members(
+                        place,
+                        row.getString("actor"),
+                        row.getObject("at", OffsetDateTime.class).toInstant(),
+                        row.getString("text"),
+                        row.getString("term")));
+    }
+
+    private static Map<String, @Nullable String> members(
+            Place place, String actor, Instant at, String text, @Nullable String term) {
+        Map<String, @Nullable String> members = new LinkedHashMap<>();
+        members.put(place + ", actor", actor);
+        members.put(place + ", at", at.toString());
+        members.put(place + ", text", text);
+        members.put(place + ", term", term);
+        return members;
+    }
+
+    private static List<Difference> differences(List<Stored> rows, StoredEvents events) {
+        if (rows.isEmpty() && events.commentTakenIn() < 0) {
+            return List.of();
+        }
+        Map<Place, Comment> said = new LinkedHashMap<>();
+        events.comments()
+                .forEach(comment ->
+                        mentioned(comment).forEach(user -> said.put(new Place(comment.number(), user), comment)));
+        List<String> reasons = new ArrayList<>();
+        Set<Place> held = new HashSet<>();
+        for (Stored row : rows) {
+            Place place = row.place();
+            Comment comment = said.get(place);
+            if (comment == null || !held.add(place)) {
+                reasons.add(Difference.reason(place.toString(), row.members().get(place + ", text"), null));
+            } else {
+                Difference.between(
+                                row.members(),
+                                members(place, comment.actor(), comment.at(), comment.text(), comment.term()))
+                        .ifPresent(reasons::add);
+            }
+        }
+        said.forEach((place, comment) -> {
+            if (!held.contains(place) && comment.number() <= events.commentTakenIn()) {
+                reasons.add(Difference.reason(place.toString(), null, comment.text()));
+            }
+        });
+        return reasons.stream().map(reason -> new Difference(null, reason)).toList();
     }
 
     private record Row(String user, InvoiceId invoiceId, Comment comment) {}

@@ -1,12 +1,11 @@
 package io.countersign.query.operations;
 
 import io.countersign.query.platform.Projection;
+import io.countersign.query.platform.ReadPositions;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
-import org.axonframework.eventhandling.TrackingToken;
-import org.axonframework.eventhandling.tokenstore.jdbc.JdbcTokenStore;
-import org.axonframework.serialization.SimpleSerializedObject;
+import org.axonframework.eventhandling.GapAwareTrackingToken;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -17,12 +16,12 @@ import org.springframework.web.bind.annotation.RestController;
 class ProcessorsController {
 
     private final List<Projection> projections;
-    private final JdbcTokenStore tokens;
+    private final ReadPositions positions;
     private final JdbcClient jdbc;
 
-    ProcessorsController(List<Projection> projections, JdbcTokenStore tokens, JdbcClient jdbc) {
+    ProcessorsController(List<Projection> projections, ReadPositions positions, JdbcClient jdbc) {
         this.projections = projections;
-        this.tokens = tokens;
+        this.positions = positions;
         this.jdbc = jdbc;
     }
 
@@ -54,7 +53,10 @@ class ProcessorsController {
             @Nullable Object rebuild) {}
 
     private Progress progress(Projection projection) {
-        long position = position(projection.name());
+        long position = positions
+                .of(projection.name())
+                .map(GapAwareTrackingToken::getIndex)
+                .orElse(0L);
         return jdbc.sql("""
                         SELECT coalesce((SELECT max(global_position) FROM event_store.event), 0) AS head,
                                count(*) AS lag, min(recorded_at) AS oldest
@@ -69,27 +71,6 @@ class ProcessorsController {
                         0,
                         null))
                 .single();
-    }
-
-    private long position(String processor) {
-        return jdbc
-                .sql("SELECT token, token_type FROM read_model.token_entry WHERE processor_name = ?")
-                .param(processor)
-                .query((row, _) -> {
-                    @Nullable String token = row.getString("token");
-                    return token == null
-                            ? 0
-                            : tokens.serializer()
-                                    .<String, TrackingToken>deserialize(new SimpleSerializedObject<>(
-                                            token, String.class, row.getString("token_type"), null))
-                                    .position()
-                                    .orElse(0);
-                })
-                .list()
-                .stream()
-                .mapToLong(Long::longValue)
-                .min()
-                .orElse(0);
     }
 
     private static double secondsSince(@Nullable OffsetDateTime oldest) {

@@ -5,6 +5,7 @@ import io.countersign.contract.review.RecordedEvent;
 import io.countersign.contract.review.Review;
 import io.countersign.platform.eventstore.ReviewHistory;
 import io.countersign.platform.eventstore.StoredEvent;
+import io.countersign.query.platform.View.Row;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,18 +21,18 @@ import org.springframework.transaction.PlatformTransactionManager;
  * the view already has changes nothing; events that it lacks are read from the store. An invoice whose row cannot be
  * made is logged and left as it was, so that it stops no other; its next event tries again from the store.
  *
- * @param <R> a row of the view
+ * @param <C> what a row of the view shows
  */
-public final class FoldingProjection<R> implements ReviewProjection {
+public final class FoldingProjection<C> implements ReviewProjection {
 
     private static final Logger log = LoggerFactory.getLogger(FoldingProjection.class);
 
-    private final View<R> view;
+    private final View<C> view;
     private final ReviewHistory history;
     private final IsolatedWrites writes;
 
     /** A projection into {@code view}. */
-    public FoldingProjection(View<R> view, ReviewHistory history, PlatformTransactionManager transactionManager) {
+    public FoldingProjection(View<C> view, ReviewHistory history, PlatformTransactionManager transactionManager) {
         this.view = view;
         this.history = history;
         this.writes = new IsolatedWrites(view.name(), transactionManager);
@@ -45,7 +46,7 @@ public final class FoldingProjection<R> implements ReviewProjection {
     @Override
     public void apply(Map<InvoiceId, List<RecordedEvent>> events) {
         Map<InvoiceId, Review> known = view.reviews(events.keySet());
-        Map<InvoiceId, R> rows = new LinkedHashMap<>();
+        Map<InvoiceId, Row<C>> rows = new LinkedHashMap<>();
         events.forEach((invoiceId, ofInvoice) -> {
             try {
                 row(known.get(invoiceId), ofInvoice).ifPresent(row -> rows.put(invoiceId, row));
@@ -58,7 +59,7 @@ public final class FoldingProjection<R> implements ReviewProjection {
         writes.write(rows, view::write);
     }
 
-    private Optional<R> row(@Nullable Review known, List<RecordedEvent> events) {
+    private Optional<Row<C>> row(@Nullable Review known, List<RecordedEvent> events) {
         @Nullable Review review = known;
         @Nullable RecordedEvent newest = null;
         for (RecordedEvent event : events) {

@@ -12,8 +12,18 @@ import java.util.List;
  */
 public record ReviewVersion(Review review, RecordedEvent newest) {
 
-    /** What a history without gaps folds into; {@code history} has at least one event. */
+    /**
+     * What a history folds into; {@code history} has at least one event.
+     *
+     * @throws IllegalStateException where one of its events is missing
+     */
     public static ReviewVersion of(List<RecordedEvent> history) {
-        return new ReviewVersion(Review.of(history), history.getLast());
+        RecordedEvent newest = history.getLast();
+        Review review = Review.of(history);
+        if (review.version() != newest.reviewVersion()) {
+            throw new IllegalStateException("There are %d events up to version %d of invoice %s"
+                    .formatted(history.size(), newest.reviewVersion(), review.invoiceId()));
+        }
+        return new ReviewVersion(review, newest);
     }
 }

@@ -3,9 +3,15 @@ package io.countersign.query.platform;
 import io.countersign.contract.review.RecordedEvent;
 import io.countersign.contract.review.Review;
 import io.countersign.contract.review.ReviewEvent.InvoiceReceived;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Folding reviews from their events, and keeping them as JSON in views. */
@@ -35,6 +41,38 @@ public final class Reviews {
         }
         throw new IllegalStateException(
                 "A history begins with the received invoice: " + event.event().invoiceId());
+    }
+
+    /**
+     * All that is known of a review, by path: values that are compared, not shown. The order of terms, in which rows
+     * stand, is a member too.
+     *
+     * @param path of the review itself
+     */
+    static SequencedMap<String, String> members(String path, Review review) {
+        Map<String, String> values = new TreeMap<>();
+        collect(path, JSON.valueToTree(review), values);
+        SequencedMap<String, String> members = new LinkedHashMap<>(values);
+        members.put(
+                path + " (order of terms)",
+                String.join(" ", review.invoice().values().keySet()));
+        members.put(
+                path + " (order of terms as received)",
+                String.join(" ", review.received().values().keySet()));
+        return members;
+    }
+
+    private static void collect(String path, JsonNode node, Map<String, String> members) {
+        if (node.isObject()) {
+            node.properties().forEach(member -> collect(path + "." + member.getKey(), member.getValue(), members));
+        } else if (node.isArray()) {
+            // The only lists are sets.
+            members.put(
+                    path,
+                    node.values().stream().map(JsonNode::asString).sorted().collect(Collectors.joining(", ")));
+        } else if (!node.isNull()) {
+            members.put(path, node.asString());
+        }
     }
 
     /** The review as JSON for {@link #read}. */

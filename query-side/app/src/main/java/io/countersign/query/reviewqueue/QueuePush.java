@@ -146,8 +146,7 @@ final class QueuePush implements EventFeed.Listener, ClaimListener, PresenceList
     /** Ahead of the view, which may not have the change yet; empty where the invoice's events cannot be folded. */
     private Optional<QueueRow> fromStore(InvoiceId invoiceId) {
         try {
-            return reviews.of(invoiceId)
-                    .map(now -> QueueEntry.of(now.review(), now.newest()).row());
+            return reviews.of(invoiceId).map(now -> QueueRow.of(now.review(), now.newest()));
         } catch (DataAccessException storeTrouble) {
             throw storeTrouble;
         } catch (RuntimeException e) {

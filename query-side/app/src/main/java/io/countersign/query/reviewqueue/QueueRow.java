@@ -1,6 +1,12 @@
 package io.countersign.query.reviewqueue;
 
+import io.countersign.contract.findings.Findings;
+import io.countersign.contract.findings.Severity;
+import io.countersign.contract.invoice.Invoice;
 import io.countersign.contract.review.InvoiceId;
+import io.countersign.contract.review.RecordedEvent;
+import io.countersign.contract.review.Review;
+import io.countersign.contract.terms.TermType;
 import io.countersign.query.platform.Claim;
 import io.countersign.query.presence.Present;
 import java.math.BigDecimal;
@@ -37,6 +43,29 @@ record QueueRow(
         List<Present> presence,
         Instant changedAt,
         String changedBy) {
+
+    /** What the queue shows of a review; {@code newest} is the event that led to its version. */
+    static QueueRow of(Review review, RecordedEvent newest) {
+        Invoice invoice = review.invoice();
+        return new QueueRow(
+                review.invoiceId(),
+                review.version(),
+                review.status().text(),
+                invoice.text("invoice_number").orElse(null),
+                invoice.text("seller.name").orElse(null),
+                invoice.text("buyer.name").orElse(null),
+                invoice.text("issue_date").flatMap(TermType::date).orElse(null),
+                invoice.text("due_date").flatMap(TermType::date).orElse(null),
+                invoice.text("currency").orElse(null),
+                invoice.number("totals.amount_due").orElse(null),
+                (int) Findings.of(invoice).stream()
+                        .filter(finding -> finding.severity() == Severity.ERROR)
+                        .count(),
+                null,
+                List.of(),
+                newest.at(),
+                newest.actor());
+    }
 
     /** The same under that claim, with these people. */
     QueueRow with(@Nullable Claim by, List<Present> people) {

@@ -1,5 +1,6 @@
 package io.countersign.query.verifications;
 
+import io.countersign.query.platform.RunPosition;
 import io.countersign.query.verifications.Run.Last;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -36,7 +37,12 @@ class Runs {
             long treeSize,
             long checkedEvents,
             long checkedStreams,
-            long checkedLeaves) {}
+            long checkedLeaves) {
+
+        RunPosition position() {
+            return new RunPosition(requestedAt, runId);
+        }
+    }
 
     /**
      * What a run found broken.
@@ -118,15 +124,15 @@ class Runs {
                 .optional();
     }
 
-    /** Those before an instant and id, newest first. */
-    List<Recorded> before(Instant requestedAt, UUID runId, int limit) {
+    /** Those that were asked for before the one at that position, newest first. */
+    List<Recorded> before(RunPosition position, int limit) {
         return jdbc.sql("SELECT " + RECORD + """
                          FROM audit.verification
                         WHERE (requested_at, run_id) < (?::timestamptz, ?)
                         ORDER BY requested_at DESC, run_id DESC
                         LIMIT ?""")
-                .param(requestedAt.toString())
-                .param(runId)
+                .param(position.at().toString())
+                .param(position.runId())
                 .param(limit)
                 .query((row, _) -> recorded(row))
                 .list();

@@ -10,6 +10,7 @@ import io.countersign.query.checkpoints.Checkpoint;
 import io.countersign.query.checkpoints.CheckpointText;
 import io.countersign.query.checkpoints.Checkpoints;
 import io.countersign.query.checkpoints.KnownKeys;
+import io.countersign.query.platform.RunSteps;
 import io.countersign.query.verifications.EventHashes.ChainedEvent;
 import io.countersign.query.verifications.Run.Last;
 import io.countersign.query.verifications.Runs.Broken;
@@ -25,26 +26,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.dao.NonTransientDataAccessResourceException;
-import org.springframework.dao.RecoverableDataAccessException;
-import org.springframework.dao.TransientDataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionException;
-import org.springframework.transaction.support.TransactionTemplate;
 
-/**
- * Goes through the store step by step: first all events, stream after stream, then all leaves of the log. Each step is a
- * transaction that holds the run and notes how far it came, so any node can take the next one; when a node dies, another
- * goes on.
- */
+/** Goes through the store step by step: first all events, stream after stream, then all leaves of the log. */
 @Component
 class Verification {
-
-    private static final Logger log = LoggerFactory.getLogger(Verification.class);
 
     /** How many events one step checks. Their content can be large. */
     private static final int EVENTS = 200;
@@ -53,7 +41,7 @@ class Verification {
     private static final int LEAVES = 2000;
 
     private final JdbcClient jdbc;
-    private final TransactionTemplate transaction;
+    private final RunSteps<Run> steps;
     private final Runs runs;
     private final Sequencer sequencer;
     private final EventLog eventLog;
@@ -69,7 +57,8 @@ class Verification {
             Checkpoints checkpoints,
             KnownKeys keys) {
         this.jdbc = jdbc;
-        this.transaction = new TransactionTemplate(transactionManager);
+        this.steps = new RunSteps<>(
+                transactionManager, runs::next, this::step, (run, failure) -> runs.fail(run.id(), failure));
         this.runs = runs;
         this.sequencer = sequencer;
         this.eventLog = eventLog;
@@ -85,31 +74,12 @@ class Verification {
 
     /** Takes the next step of a run that waits for one; whether there was any. */
     boolean step() {
-        // Who holds the run while it fails is the one to say so.
-        Run[] held = new Run[1];
-        try {
-            return Boolean.TRUE.equals(transaction.execute(_ -> {
-                Optional<Run> next = runs.next();
-                next.ifPresent(run -> {
-                    held[0] = run;
-                    Run after = run.eventsDone() ? leaves(run) : events(run);
-                    runs.save(after, run.eventsDone() && after.checkedLeaves() == after.treeSize());
-                });
-                return next.isPresent();
-            }));
-        } catch (TransactionException
-                | TransientDataAccessException
-                | RecoverableDataAccessException
-                | NonTransientDataAccessResourceException away) {
-            throw away;
-        } catch (RuntimeException e) {
-            if (held[0] == null) {
-                throw e;
-            }
-            log.error("Verification {} failed", held[0].id(), e);
-            runs.fail(held[0].id(), String.valueOf(e.getMessage()));
-            return true;
-        }
+        return steps.take();
+    }
+
+    private void step(Run run) {
+        Run after = run.eventsDone() ? leaves(run) : events(run);
+        runs.save(after, run.eventsDone() && after.checkedLeaves() == after.treeSize());
     }
 
     private Run events(Run run) {

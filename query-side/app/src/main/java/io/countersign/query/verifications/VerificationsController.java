@@ -1,14 +1,12 @@
 package io.countersign.query.verifications;
 
 import io.countersign.contract.review.InvoiceId;
-import io.countersign.platform.web.MalformedRequest;
-import io.countersign.query.platform.Cursor;
 import io.countersign.query.platform.PageLimit;
+import io.countersign.query.platform.RunPosition;
 import io.countersign.query.verifications.Runs.Broken;
 import io.countersign.query.verifications.Runs.Recorded;
 import java.net.URI;
 import java.security.Principal;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -32,11 +30,6 @@ class VerificationsController {
 
     private static final String DISCUSSION = "/discussion";
 
-    /** Ids sort after all others where they are compared with this. */
-    private static final UUID LAST_ID = new UUID(-1, -1);
-
-    private static final Instant END_OF_TIME = Instant.parse("9999-12-31T23:59:59Z");
-
     private final Verification verification;
     private final Runs runs;
 
@@ -58,7 +51,10 @@ class VerificationsController {
     /** How far a run is, and what it found so far. */
     @GetMapping("/{run_id}")
     Verified verification(@PathVariable("run_id") String runId) {
-        return id(runId).flatMap(runs::find).map(this::verified).orElseThrow(() -> new VerificationNotFound(runId));
+        return RunPosition.id(runId)
+                .flatMap(runs::find)
+                .map(this::verified)
+                .orElseThrow(() -> new VerificationNotFound(runId));
     }
 
     /** A page of all runs, newest first. */
@@ -67,12 +63,11 @@ class VerificationsController {
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(required = false) @Nullable Integer limit) {
         int size = PageLimit.of(limit);
-        Position from = cursor == null ? new Position(END_OF_TIME, LAST_ID) : Position.parse(cursor);
-        List<Recorded> found = runs.before(from.at(), from.runId(), size + 1);
+        List<Recorded> found = runs.before(RunPosition.of(cursor), size + 1);
         List<Recorded> page = found.subList(0, Math.min(size, found.size()));
         return new VerificationPage(
                 page.stream().map(this::verified).toList(),
-                found.size() > size ? Position.cursorAfter(page.getLast()) : null);
+                found.size() > size ? page.getLast().position().cursor() : null);
     }
 
     /** A run that was begun. */
@@ -136,30 +131,6 @@ class VerificationsController {
         }
     }
 
-    private record Position(Instant at, UUID runId) {
-
-        static Position parse(String cursor) {
-            try {
-                return Cursor.read(cursor, 2)
-                        .map(parts -> new Position(
-                                Instant.parse(Objects.requireNonNullElse(parts.get(0), "")),
-                                UUID.fromString(Objects.requireNonNullElse(parts.get(1), ""))))
-                        .orElseThrow(() -> unknown());
-            } catch (DateTimeException | IllegalArgumentException notOurs) {
-                throw unknown();
-            }
-        }
-
-        static String cursorAfter(Recorded last) {
-            return Cursor.write(
-                    List.of(last.requestedAt().toString(), last.runId().toString()));
-        }
-
-        private static MalformedRequest unknown() {
-            return new MalformedRequest("The parameter cursor is none that this list gave out.");
-        }
-    }
-
     private Verified verified(Recorded run) {
         return new Verified(
                 run.runId(),
@@ -173,13 +144,5 @@ class VerificationsController {
                 run.checkedLeaves(),
                 runs.broken(run.runId()).stream().map(BrokenEvent::of).toList(),
                 run.failure());
-    }
-
-    private static Optional<UUID> id(String text) {
-        try {
-            return Optional.of(UUID.fromString(text));
-        } catch (IllegalArgumentException none) {
-            return Optional.empty();
-        }
     }
 }

@@ -1,0 +1,134 @@
+package io.countersign.query.comparisons;
+
+import io.countersign.contract.review.InvoiceId;
+import io.countersign.query.comparisons.ComparisonRuns.Found;
+import io.countersign.query.comparisons.ComparisonRuns.Recorded;
+import io.countersign.query.platform.PageLimit;
+import io.countersign.query.platform.RunPosition;
+import java.net.URI;
+import java.security.Principal;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Comparisons of the views with the events: asked for, under way, and on record. */
+@RestController
+@RequestMapping("/api/audit/comparisons")
+class ComparisonsController {
+
+    private final Comparison comparison;
+    private final ComparisonRuns runs;
+
+    ComparisonsController(Comparison comparison, ComparisonRuns runs) {
+        this.comparison = comparison;
+        this.runs = runs;
+    }
+
+    /** Begins to compare every view with the events; where that is under way already, says which run it is. */
+    @PostMapping
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    ResponseEntity<ComparisonBegun> begin(Principal auditor) {
+        UUID runId = comparison.begin(auditor.getName());
+        return ResponseEntity.accepted()
+                .location(URI.create("/api/audit/comparisons/" + runId))
+                .body(new ComparisonBegun(runId));
+    }
+
+    /** How far a run is, and what it found so far. */
+    @GetMapping("/{run_id}")
+    Compared comparison(@PathVariable("run_id") String runId) {
+        return RunPosition.id(runId)
+                .flatMap(runs::find)
+                .map(this::compared)
+                .orElseThrow(() -> new ComparisonNotFound(runId));
+    }
+
+    /** A page of all runs, newest first. */
+    @GetMapping
+    ComparisonPage comparisons(
+            @RequestParam(required = false) @Nullable String cursor,
+            @RequestParam(required = false) @Nullable Integer limit) {
+        int size = PageLimit.of(limit);
+        List<Recorded> found = runs.before(RunPosition.of(cursor), size + 1);
+        List<Recorded> page = found.stream().limit(size).toList();
+        return new ComparisonPage(
+                page.stream().map(this::compared).toList(),
+                found.size() > size ? page.getLast().position().cursor() : null);
+    }
+
+    /** A run that was begun. */
+    record ComparisonBegun(UUID runId) {}
+
+    /**
+     * A page of runs.
+     *
+     * @param nextCursor where the next one begins, {@code null} on the last
+     */
+    record ComparisonPage(List<Compared> items, @Nullable String nextCursor) {}
+
+    /**
+     * A run.
+     *
+     * @param state {@code running}, {@code done}, or {@code failed}: then it says nothing about the views
+     * @param startedBy who asked for it
+     * @param checkedInvoices how many invoices were compared
+     * @param totalInvoices how many there are to compare, {@code null} until they are counted
+     * @param foundDifferences how many differences were found
+     * @param differences the first 200 of them, by invoice
+     * @param failure why it failed
+     */
+    record Compared(
+            UUID runId,
+            String state,
+            String startedBy,
+            Instant startedAt,
+            @Nullable Instant finishedAt,
+            long checkedInvoices,
+            @Nullable Long totalInvoices,
+            long foundDifferences,
+            List<FoundDifference> differences,
+            @Nullable String failure) {}
+
+    /**
+     * Something that a view holds and that is not what the events say.
+     *
+     * @param view its table, e.g. {@code review_queue}
+     * @param reviewVersion the version of the row, {@code null} where it has none
+     * @param reason which member differs, what the view holds and what the events say, shortened
+     */
+    record FoundDifference(
+            InvoiceId invoiceId, String view, @Nullable Long reviewVersion, String reason) {
+
+        static FoundDifference of(Found found) {
+            return new FoundDifference(
+                    found.invoiceId(),
+                    found.view(),
+                    found.difference().reviewVersion(),
+                    found.difference().reason());
+        }
+    }
+
+    private Compared compared(Recorded run) {
+        return new Compared(
+                run.runId(),
+                run.state(),
+                run.startedBy(),
+                run.startedAt(),
+                run.finishedAt(),
+                run.checkedInvoices(),
+                run.totalInvoices(),
+                run.foundDifferences(),
+                runs.found(run.runId()).stream().map(FoundDifference::of).toList(),
+                run.failure());
+    }
+}

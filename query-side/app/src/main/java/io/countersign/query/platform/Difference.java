@@ -1,0 +1,59 @@
+package io.countersign.query.platform;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that a view holds and that is not what the events say.
+ *
+ * @param reviewVersion the version of the row, {@code null} where it has none
+ * @param reason which member, what the view holds and what the events say
+ */
+public record Difference(@Nullable Long reviewVersion, String reason) {
+
+    private static final int SHOWN = 80;
+    private static final int SHOWN_BEFORE = 20;
+
+    /** The first member that the two have different values of; {@code null} is no value. */
+    public static Optional<String> between(Map<String, @Nullable String> held, Map<String, @Nullable String> said) {
+        List<String> differing = Stream.concat(held.keySet().stream(), said.keySet().stream())
+                .distinct()
+                .filter(member -> !Objects.equals(held.get(member), said.get(member)))
+                .toList();
+        return differing.stream().findFirst().map(first -> {
+            String reason = reason(first, held.get(first), said.get(first));
+            return differing.size() == 1 ? reason : "%s So do %d more members.".formatted(reason, differing.size() - 1);
+        });
+    }
+
+    /** What a member is in the view and what the events make of it, shortened; {@code null} is nothing. */
+    public static String reason(String member, @Nullable String held, @Nullable String said) {
+        int from = Math.max(0, firstDifference(held, said) - SHOWN_BEFORE);
+        return "%s differs: the view holds %s, the events say %s."
+                .formatted(member, shown(held, from), shown(said, from));
+    }
+
+    private static int firstDifference(@Nullable String held, @Nullable String said) {
+        if (held == null || said == null) {
+            return 0;
+        }
+        int shorter = Math.min(held.length(), said.length());
+        int same = 0;
+        while (same < shorter && held.charAt(same) == said.charAt(same)) {
+            same++;
+        }
+        return same;
+    }
+
+    private static String shown(@Nullable String value, int from) {
+        if (value == null) {
+            return "nothing";
+        }
+        int to = Math.min(value.length(), from + SHOWN);
+        return '"' + (from > 0 ? "…" : "") + value.substring(from, to) + (to < value.length() ? "…" : "") + '"';
+    }
+}

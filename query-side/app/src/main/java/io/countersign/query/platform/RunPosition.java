@@ -1,0 +1,61 @@
+package io.countersign.query.platform;
+
+import io.countersign.platform.web.MalformedRequest;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a page of runs, newest first, ended.
+ *
+ * @param at when the last run of the page was asked for
+ * @param runId its id
+ */
+public record RunPosition(Instant at, UUID runId) {
+
+    /** Before the newest of all: ids sort after all others where they are compared with this one. */
+    private static final RunPosition BEGINNING =
+            new RunPosition(Instant.parse("9999-12-31T23:59:59Z"), new UUID(-1, -1));
+
+    /**
+     * What a cursor says, the beginning where there is none.
+     *
+     * @throws MalformedRequest where the cursor is none of these
+     */
+    public static RunPosition of(@Nullable String cursor) {
+        if (cursor == null) {
+            return BEGINNING;
+        }
+        try {
+            return Cursor.read(cursor, 2)
+                    .map(parts -> new RunPosition(
+                            Instant.parse(Objects.requireNonNullElse(parts.get(0), "")),
+                            UUID.fromString(Objects.requireNonNullElse(parts.get(1), ""))))
+                    .orElseThrow(RunPosition::unknown);
+        } catch (DateTimeException | IllegalArgumentException notOurs) {
+            throw unknown();
+        }
+    }
+
+    /** The id that a client wrote, empty where it is none. */
+    public static Optional<UUID> id(String text) {
+        try {
+            return Optional.of(UUID.fromString(text));
+        } catch (IllegalArgumentException none) {
+            return Optional.empty();
+        }
+    }
+
+    /** As text for {@link #of}. */
+    public String cursor() {
+        return Cursor.write(List.of(at.toString(), runId.toString()));
+    }
+
+    private static MalformedRequest unknown() {
+        return new MalformedRequest("The parameter cursor is none that this list gave out.");
+    }
+}

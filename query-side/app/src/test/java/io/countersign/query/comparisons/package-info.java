@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.query.comparisons;
+
+import org.jspecify.annotations.NullMarked;
