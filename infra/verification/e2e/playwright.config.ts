@@ -49,7 +49,7 @@ function launcher() {
       .map((word) => `"${word}"`)
       .join(' '),
     url: baseURL + READY,
-    timeout: 120_000,
+    timeout: 300_000,
     stdout: 'pipe' as const,
     gracefulShutdown: { signal: 'SIGTERM' as const, timeout: 20_000 },
     env: settings(process.env['E2E_PORT'] ?? '', process.env['E2E_DATA']),

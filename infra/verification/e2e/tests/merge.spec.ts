@@ -367,6 +367,9 @@ test.describe('forcing', () => {
 
     await ben.dialog.getByTestId('force').click();
     await expect(ben.dialog.getByTestId('force-reason')).toBeFocused();
+    await ben.page.keyboard.press('Escape');
+    await expect(ben.dialog.getByTestId('force')).toBeFocused();
+    await ben.page.keyboard.press('Enter');
     await expect(ben.dialog.getByTestId('force-confirm')).toBeDisabled();
     await ben.dialog.getByTestId('force-reason').fill('x'.repeat(10_001));
     await expect(ben.dialog.getByTestId('force-form')).toContainText('1 character too many');

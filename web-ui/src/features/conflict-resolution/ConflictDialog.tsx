@@ -1,5 +1,6 @@
 import { Button, Skeleton } from '@mantine/core';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import type { Problem, WireChanges } from '@/api/types';
 import { showClock } from '@/terms/dates';
 import type { NewsEntry } from '@/api/news';
@@ -155,8 +156,9 @@ export function ConflictDialog(props: ConflictDialogProps) {
           left={merging.choices.left.map(words.nameOf)}
           onForce={props.onForce}
           onCancel={() => {
-            setForcing(false);
-            goTo(undefined);
+            // The button that has the focus next is not there before.
+            flushSync(() => setForcing(false));
+            focus('[data-testid="force"]');
           }}
         />
       ) : (
