@@ -8,6 +8,7 @@ import io.countersign.contract.review.ReviewEvent;
 import io.countersign.contract.review.ReviewEvent.InvoiceCorrected;
 import io.countersign.contract.review.ReviewEvent.InvoiceReceived;
 import io.countersign.contract.review.SourceDocument;
+import io.countersign.contract.review.StaleDecisionRejected;
 import io.countersign.platform.eventstore.EventMetadata;
 import io.countersign.platform.eventstore.EventStoreConfiguration;
 import io.countersign.platform.eventstore.EventTail;
@@ -16,6 +17,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -110,6 +112,18 @@ public final class OtherProcess implements AutoCloseable {
                 number,
                 new CommentAdded(invoiceId, text, term),
                 EventMetadata.of(actor, UUID.randomUUID())));
+    }
+
+    /** Records decisions that were refused because they were stale, in the stream of a node, all in one transaction. */
+    public void refuse(String node, StaleDecisionRejected... refused) {
+        String stream = "attempts/" + node;
+        long version = store.lastSequenceNumberFor(stream).orElse(-1L);
+        List<GenericDomainEventMessage<?>> events = new ArrayList<>();
+        for (StaleDecisionRejected one : refused) {
+            events.add(new GenericDomainEventMessage<>(
+                    "Attempts", stream, ++version, one, EventMetadata.of(one.actor(), UUID.randomUUID())));
+        }
+        store.publish(events);
     }
 
     /** Claims an invoice, whoever had it. */

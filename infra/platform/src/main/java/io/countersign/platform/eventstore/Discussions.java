@@ -3,9 +3,6 @@ package io.countersign.platform.eventstore;
 import io.countersign.contract.discussion.Comment;
 import io.countersign.contract.discussion.CommentAdded;
 import io.countersign.contract.review.InvoiceId;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -13,16 +10,15 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** What people said about an invoice, read from the event store itself. */
 public final class Discussions {
 
-    private static final String SELECT = """
-            SELECT version, event_type, revision, payload, metadata, recorded_at
-            FROM event_store.event WHERE stream_id = ? AND version >= ? ORDER BY version LIMIT ?""";
+    private static final String SELECT = "SELECT " + EventReader.COLUMNS
+            + " FROM event_store.event WHERE stream_id = ? AND version >= ? ORDER BY version LIMIT ?";
 
     private final JdbcClient jdbc;
-    private final EventJson json;
+    private final EventReader reader;
 
-    Discussions(JdbcClient jdbc, EventJson json) {
+    Discussions(JdbcClient jdbc, EventReader reader) {
         this.jdbc = jdbc;
-        this.json = json;
+        this.reader = reader;
     }
 
     /** All comments on an invoice, oldest first; empty where nobody said anything or there is no such invoice. */
@@ -40,20 +36,7 @@ public final class Discussions {
                 .param(CommentAdded.streamOf(invoiceId))
                 .param(from)
                 .param(limit)
-                .query((row, _) -> comment(row))
+                .query((row, _) -> reader.read(row).comment())
                 .list();
-    }
-
-    private Comment comment(ResultSet row) throws SQLException {
-        CommentAdded event = (CommentAdded)
-                json.read(row.getString("event_type"), row.getString("revision"), row.getString("payload"));
-        return Comment.of(
-                event,
-                row.getLong("version"),
-                json.getObjectMapper()
-                        .readTree(row.getString("metadata"))
-                        .required(EventMetadata.ACTOR)
-                        .stringValue(),
-                row.getObject("recorded_at", OffsetDateTime.class).toInstant());
     }
 }

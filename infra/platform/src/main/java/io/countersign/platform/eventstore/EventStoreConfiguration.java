@@ -86,12 +86,17 @@ public class EventStoreConfiguration {
     }
 
     @Bean
-    ReviewHistory reviewHistory(JdbcClient jdbc, EventJson json) {
-        return new ReviewHistory(jdbc, json);
+    EventReader eventReader(EventJson json) {
+        return new EventReader(json);
     }
 
     @Bean
-    Discussions discussions(JdbcClient jdbc, EventJson json) {
-        return new Discussions(jdbc, json);
+    ReviewHistory reviewHistory(JdbcClient jdbc, EventReader reader) {
+        return new ReviewHistory(jdbc, reader);
+    }
+
+    @Bean
+    Discussions discussions(JdbcClient jdbc, EventReader reader) {
+        return new Discussions(jdbc, reader);
     }
 }

@@ -7,15 +7,14 @@ import io.countersign.contract.review.RecordedEvent;
 import io.countersign.platform.eventstore.ReviewHistory;
 import io.countersign.platform.eventstore.StoredEvent;
 import io.countersign.platform.web.InvoiceNotFound;
-import io.countersign.platform.web.MalformedRequest;
-import io.countersign.query.platform.Cursor;
+import io.countersign.query.platform.InstantParameter;
 import io.countersign.query.platform.InvoiceDetail;
 import io.countersign.query.platform.PageLimit;
 import io.countersign.query.platform.ReviewVersion;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -29,27 +28,41 @@ import org.springframework.web.bind.annotation.RestController;
 class HistoryController {
 
     private final ReviewHistory history;
+    private final RefusedAttempts refused;
 
-    HistoryController(ReviewHistory history) {
+    HistoryController(ReviewHistory history, RefusedAttempts refused) {
         this.history = history;
+        this.refused = refused;
     }
 
-    /** The events, oldest first. */
+    /**
+     * The events, oldest first.
+     *
+     * @param attempts whether decisions that were refused because they were stale are among them, each after the event
+     *     that made it stale
+     */
     @GetMapping("/history")
     HistoryPage history(
             @PathVariable String id,
+            @RequestParam(defaultValue = "false") boolean attempts,
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(required = false) @Nullable Integer limit) {
         InvoiceId invoiceId = InvoiceNotFound.orId(id);
         int size = PageLimit.of(limit);
-        long from = cursor == null ? 0 : versionOf(cursor);
-        List<StoredEvent> events = history.read(invoiceId, from, size + 1);
-        if (events.isEmpty() && history.currentVersion(invoiceId).isEmpty()) {
+        HistoryPosition after = cursor == null ? HistoryPosition.BEGIN : HistoryPosition.parse(cursor);
+        // Before the events: what made an attempt stale is then among them.
+        List<StoredEvent> found = new ArrayList<>(attempts ? refused.of(invoiceId, after, size + 1) : List.of());
+        found.addAll(history.read(invoiceId, after.reviewVersion() + 1, size + 1));
+        if (found.isEmpty() && history.currentVersion(invoiceId).isEmpty()) {
             throw new InvoiceNotFound(id);
         }
-        boolean more = events.size() > size;
+        List<StoredEvent> page = found.stream()
+                .sorted(Comparator.comparing(HistoryPosition::of))
+                .limit(size)
+                .toList();
         return new HistoryPage(
-                events.stream().limit(size).map(HistoryEntry::of).toList(), more ? cursor(from + size) : null);
+                page.stream().map(HistoryEntry::of).toList(),
+                found.size() > size ? HistoryPosition.of(page.getLast()).cursor() : null);
     }
 
     /** The invoice as it was at a version. */
@@ -61,7 +74,7 @@ class HistoryController {
     /** The invoice as it was at an instant. */
     @GetMapping("/versions")
     InvoiceDetail version(@PathVariable String id, @RequestParam String at) {
-        Instant instant = instant(at);
+        Instant instant = InstantParameter.of("at", at);
         List<RecordedEvent> until = events(id, Long.MAX_VALUE).stream()
                 .filter(event -> !event.at().isAfter(instant))
                 .toList();
@@ -110,28 +123,5 @@ class HistoryController {
         }
         // Versions have no gaps.
         return ReviewVersion.of(events.subList(0, (int) version + 1));
-    }
-
-    private static Instant instant(String text) {
-        try {
-            return Instant.parse(text);
-        } catch (DateTimeParseException notOne) {
-            throw new MalformedRequest("The parameter at must be an instant such as 2026-11-21T10:43:00Z.");
-        }
-    }
-
-    private static String cursor(long version) {
-        return Cursor.write(List.of(Long.toString(version)));
-    }
-
-    private static long versionOf(String cursor) {
-        try {
-            return Cursor.read(cursor, 1)
-                    .map(parts -> Long.parseLong(Objects.requireNonNullElse(parts.getFirst(), "")))
-                    .filter(version -> version >= 0)
-                    .orElseThrow(() -> new MalformedRequest("The parameter cursor is none that this list gave out."));
-        } catch (NumberFormatException notOurs) {
-            throw new MalformedRequest("The parameter cursor is none that this list gave out.");
-        }
     }
 }

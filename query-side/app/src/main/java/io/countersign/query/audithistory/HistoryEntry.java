@@ -2,7 +2,6 @@ package io.countersign.query.audithistory;
 
 import io.countersign.contract.invoice.TermChange;
 import io.countersign.contract.review.Forced;
-import io.countersign.contract.review.RecordedEvent;
 import io.countersign.contract.review.ReviewEvent;
 import io.countersign.contract.review.ReviewEvent.InvoiceApproved;
 import io.countersign.contract.review.ReviewEvent.InvoiceCorrected;
@@ -10,18 +9,21 @@ import io.countersign.contract.review.ReviewEvent.InvoicePutOnHold;
 import io.countersign.contract.review.ReviewEvent.InvoiceReceived;
 import io.countersign.contract.review.ReviewEvent.InvoiceRejected;
 import io.countersign.contract.review.ReviewEvent.InvoiceReopened;
+import io.countersign.contract.review.StaleDecisionRejected;
 import io.countersign.platform.eventstore.StoredEvent;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event in the history of a review.
+ * What happened to an invoice: an event of its review, a comment, or a decision that was refused because it was stale.
  *
+ * @param reviewVersion the version that the event led to, {@code null} for what is no event of the review
  * @param event its type, e.g. {@code InvoiceCorrected}
- * @param actor who decided
- * @param at when it was recorded
+ * @param actor who decided, said or tried it
+ * @param at when it was recorded; for a refused decision, when it was first tried
  * @param commandId names the decision
  * @param changes the terms that it changed
  * @param note what the person wrote beside it
@@ -29,11 +31,12 @@ import org.jspecify.annotations.Nullable;
  * @param reason why, in the person's words
  * @param forced whether it was put through whatever others had changed meanwhile
  * @param force why, on which version, and over what; {@code null} where it was not forced
- * @param hash its place in the chain: SHA-256 in lower-case hex
- * @param previousHash the hash of the event before it
+ * @param attempt what was refused, {@code null} for what was not
+ * @param hash its place in the chain of its stream: SHA-256 in lower-case hex
+ * @param previousHash the hash of the event before it in its stream
  */
-record HistoryEntry(
-        long reviewVersion,
+public record HistoryEntry(
+        @Nullable Long reviewVersion,
         String event,
         String actor,
         Instant at,
@@ -44,25 +47,77 @@ record HistoryEntry(
         @Nullable String reason,
         boolean forced,
         @Nullable Forced force,
+        @Nullable Attempt attempt,
         String hash,
         String previousHash) {
 
-    static HistoryEntry of(StoredEvent stored) {
-        RecordedEvent recorded = stored.recorded();
-        ReviewEvent event = recorded.event();
+    /**
+     * A decision that was refused.
+     *
+     * @param kind {@code correction}, {@code approval}, {@code rejection}, {@code hold} or {@code reopening}
+     * @param expectedReviewVersion the version that it was made on
+     * @param currentReviewVersion the version that it met
+     * @param wanted the values that it would have set, by path; {@code null} for what it would have cleared or removed
+     * @param times how often the same was tried
+     */
+    public record Attempt(
+            String kind,
+            long expectedReviewVersion,
+            long currentReviewVersion,
+            Map<String, @Nullable String> wanted,
+            int times) {}
+
+    /** The entry of a stored event of any kind. */
+    public static HistoryEntry of(StoredEvent stored) {
+        return switch (stored.event()) {
+            case ReviewEvent event -> of(stored, event);
+            case StaleDecisionRejected refused ->
+                outsideTheReview(
+                        stored,
+                        refused.at(),
+                        new Attempt(
+                                refused.kind(),
+                                refused.expectedReviewVersion(),
+                                refused.currentReviewVersion(),
+                                refused.wanted(),
+                                refused.times()));
+            default -> outsideTheReview(stored, stored.at(), null);
+        };
+    }
+
+    private static HistoryEntry of(StoredEvent stored, ReviewEvent event) {
         Forced force = event instanceof InvoiceCorrected corrected ? corrected.forced() : null;
         return new HistoryEntry(
-                recorded.reviewVersion(),
+                stored.version(),
                 event.getClass().getSimpleName(),
-                recorded.actor(),
-                recorded.at(),
-                recorded.commandId(),
+                stored.actor(),
+                stored.at(),
+                stored.commandId(),
                 event.changes(),
                 event.note(),
                 reasonCode(event),
                 reason(event),
                 force != null,
                 force,
+                null,
+                stored.hash(),
+                stored.previousHash());
+    }
+
+    private static HistoryEntry outsideTheReview(StoredEvent stored, Instant at, @Nullable Attempt attempt) {
+        return new HistoryEntry(
+                null,
+                stored.event().getClass().getSimpleName(),
+                stored.actor(),
+                at,
+                stored.commandId(),
+                List.of(),
+                null,
+                null,
+                null,
+                false,
+                null,
+                attempt,
                 stored.hash(),
                 stored.previousHash());
     }

@@ -9,13 +9,18 @@ import io.countersign.contract.review.ReviewEvent.InvoiceApproved;
 import io.countersign.contract.review.ReviewEvent.InvoiceCorrected;
 import io.countersign.contract.review.ReviewEvent.InvoicePutOnHold;
 import io.countersign.contract.review.ReviewEvent.InvoiceReopened;
+import io.countersign.contract.review.StaleDecisionRejected;
 import io.countersign.query.OtherProcess;
 import io.countersign.query.QuerySideProcess;
 import io.countersign.query.TestDatabase;
 import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,6 +112,104 @@ class HistoryTest {
     }
 
     @Test
+    void showsRefusedAttemptsInTheirPlaceWhereTheyAreAskedFor() {
+        JsonNode withoutAttempts = QUERY_SIDE.json(path + "/history");
+        Map<String, @Nullable String> wanted = new LinkedHashMap<>();
+        wanted.put("seller.name", "Acme Ltd");
+        wanted.put("lines.l2", null);
+        OTHER.refuse(
+                "one",
+                refused("carol", 3, "2026-11-21T10:42:00.5Z", Map.of(), 1),
+                refused("ben", 1, "2026-11-21T10:42:00Z", wanted, 3));
+        OTHER.refuse(
+                "two",
+                refused("ben", 3, "2026-11-21T10:42:00.25Z", Map.of(), 1),
+                refused("anna", 5, "2026-11-21T10:41:00Z", Map.of(), 1));
+        OTHER.refuse("one", refused("ben", 3, "2026-11-21T10:42:00Z", Map.of(), 1));
+
+        List<JsonNode> items = List.copyOf(
+                QUERY_SIDE.json(path + "/history?attempts=true").get("items").values());
+
+        assertThat(items)
+                .extracting(item -> item.at("/review_version").toString() + " "
+                        + item.at("/actor").stringValue())
+                .containsExactly(
+                        "0 anna",
+                        "1 ben",
+                        "null ben",
+                        "2 carol",
+                        "3 anna",
+                        "null ben",
+                        "null ben",
+                        "null carol",
+                        "4 anna",
+                        "5 anna",
+                        "null anna");
+        JsonNode attempt = items.get(2);
+        assertThat(attempt.at("/event").stringValue()).isEqualTo("StaleDecisionRejected");
+        assertThat(attempt.at("/at").stringValue()).isEqualTo("2026-11-21T10:42:00Z");
+        assertThat(attempt.get("changes")).isEmpty();
+        assertThat(attempt.at("/forced").booleanValue()).isFalse();
+        assertThat(attempt.at("/hash").stringValue()).matches("[0-9a-f]{64}");
+        assertThat(attempt.get("attempt").toString())
+                .isEqualTo("{\"kind\":\"correction\",\"expected_review_version\":0,\"current_review_version\":1,"
+                        + "\"wanted\":{\"seller.name\":\"Acme Ltd\",\"lines.l2\":null},\"times\":3}");
+        assertThat(items.get(3).get("attempt").isNull()).isTrue();
+        assertThat(items.get(3).get("changes").get(0).get("before").isNull()).isTrue();
+        assertThat(QUERY_SIDE.json(path + "/history")).isEqualTo(withoutAttempts);
+        assertThat(QUERY_SIDE.json(path + "/history?attempts=false")).isEqualTo(withoutAttempts);
+        assertThat(QUERY_SIDE.get(path + "/history?attempts=perhaps").statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void comesInPagesWithAttemptsWhileMoreOfThemAreMade() {
+        for (int i = 0; i < 4; i++) {
+            // Ties: the same instant, on two nodes.
+            OTHER.refuse("one", refused("ben", 2, "2026-11-21T10:42:00Z", Map.of(), 1));
+            OTHER.refuse("two", refused("carol", 2, "2026-11-21T10:42:00Z", Map.of(), 1));
+        }
+        List<JsonNode> whole = List.copyOf(
+                QUERY_SIDE.json(path + "/history?attempts=true").get("items").values());
+        assertThat(whole).hasSize(14);
+
+        for (int limit = 1; limit <= 14; limit++) {
+            List<JsonNode> read = new ArrayList<>();
+            String cursor = "";
+            do {
+                JsonNode page = QUERY_SIDE.json(path + "/history?attempts=true&limit=" + limit + cursor);
+                read.addAll(page.get("items").values());
+                if (read.size() == limit) {
+                    // Where reading already was, and where it is yet to come.
+                    OTHER.refuse(
+                            "one",
+                            refused("mallory", 0, "2026-11-21T10:42:00Z", Map.of(), 1),
+                            refused("mallory", 2, "2026-11-21T10:40:00Z", Map.of(), 1));
+                }
+                cursor = "&cursor=" + page.at("/next_cursor").stringValue("");
+            } while (cursor.length() > "&cursor=".length());
+
+            assertThat(read)
+                    .as("in pages of %d", limit)
+                    .filteredOn(item -> !item.at("/actor").stringValue().equals("mallory"))
+                    .isEqualTo(whole);
+            assertThat(read).doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void showsNoAttemptsOnOtherInvoices() {
+        InvoiceId untouched = OTHER.receive(Map.of("note", "0"));
+        OTHER.refuse("one", refused("ben", 1, "2026-11-21T10:42:00Z", Map.of(), 1));
+
+        assertThat(QUERY_SIDE
+                        .json("/api/invoices/" + untouched + "/history?attempts=true")
+                        .get("items"))
+                .hasSize(1);
+        notFound("/api/invoices/" + UUID.randomUUID() + "/history?attempts=true", "INVOICE_NOT_FOUND");
+    }
+
+    @Test
     void comesInPages() {
         JsonNode first = QUERY_SIDE.json(path + "/history?limit=4");
         JsonNode second = QUERY_SIDE.json(
@@ -178,6 +281,13 @@ class HistoryTest {
         notFound(unknown + "/versions/0", "INVOICE_NOT_FOUND");
         notFound(unknown + "/versions?at=2026-01-01T00:00:00Z", "INVOICE_NOT_FOUND");
         notFound(unknown + "/diff?from=0&to=1", "INVOICE_NOT_FOUND");
+    }
+
+    /** A correction made on version 0. */
+    private StaleDecisionRejected refused(
+            String actor, long currentVersion, String at, Map<String, @Nullable String> wanted, int times) {
+        return new StaleDecisionRejected(
+                invoice, "correction", actor, 0, currentVersion, wanted, times, Instant.parse(at));
     }
 
     private static void notFound(String path, String errorCode) {

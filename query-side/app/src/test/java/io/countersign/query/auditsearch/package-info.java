@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.query.auditsearch;
+
+import org.jspecify.annotations.NullMarked;
