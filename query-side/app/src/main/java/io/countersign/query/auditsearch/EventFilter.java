@@ -87,7 +87,8 @@ record EventFilter(
         return invoiceId
                 .map(Trail::of)
                 .or(() -> forced ? Optional.of(Trail.ofForced()) : Optional.empty())
-                .or(() -> actor.map(Trail::of))
+                .or(() -> actor.map(Trail::ofActor))
+                .or(() -> types.size() == 1 ? types.stream().findFirst().map(Trail::ofType) : Optional.empty())
                 .orElseGet(Trail::ofAll);
     }
 

@@ -34,16 +34,26 @@ record Trail(String condition, List<String> order, List<String> values, Map<Stri
                 "event_type = 'InvoiceCorrected' AND payload LIKE '%\"forced\":{%'", RECORDED, INSTANT, Map.of());
     }
 
+    /** What one person did. */
+    static Trail ofActor(String actor) {
+        return ofGroup("metadata::json ->> 'actor'", actor);
+    }
+
+    /** The events of one type. */
+    static Trail ofType(String type) {
+        return ofGroup("event_type", type);
+    }
+
     /**
-     * What one person did. The actor is part of the order and not of the condition: given as a condition, PostgreSQL
-     * might take it for cheaper to look for the events of a person who left among all that came since.
+     * The events with one value in an index. It is part of the order and only by that of the condition: had PostgreSQL an
+     * equation, it might take it for cheaper to look for the events of a person who left among all that came since.
      */
-    static Trail of(String actor) {
+    private static Trail ofGroup(String expression, String value) {
         return new Trail(
-                "metadata::json ->> 'actor' >= :actor",
-                List.of("metadata::json ->> 'actor'", "recorded_at"),
-                List.of(":actor", "CAST(:at AS timestamptz)"),
-                Map.of("actor", actor));
+                expression + " >= :group",
+                List.of(expression, "recorded_at"),
+                List.of(":group", "CAST(:at AS timestamptz)"),
+                Map.of("group", value));
     }
 
     /** The review and the discussion of one invoice. They are short: sorting them costs less than an index would. */
