@@ -43,6 +43,16 @@ export async function fetchSignedIn(request: Request): Promise<Response> {
   }
 }
 
+/** An answer that is kept as it came, byte for byte. */
+export async function fetchBytes(path: string, signal?: AbortSignal): Promise<Blob> {
+  const response = await fetchSignedIn(new Request(path, signal === undefined ? {} : { signal }));
+  if (!response.ok) {
+    const body: unknown = await response.json().catch(() => null);
+    throw new ProblemError(readProblem(body, response.status, response.statusText));
+  }
+  return response.blob();
+}
+
 export const client = createClient<paths>({
   baseUrl: window.location.origin,
   fetch: fetchSignedIn,

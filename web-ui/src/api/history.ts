@@ -1,22 +1,35 @@
 import { answered, client } from './client';
-import type { HistoryEntry, HistoryPage } from './types';
+import type { HistoryEntry, HistoryPage, TimelinePage } from './types';
 
 const PAGE_SIZE = 200;
 
-export function fetchHistoryPage(
-  invoiceId: string,
-  cursor: string | null,
-  signal?: AbortSignal,
-): Promise<HistoryPage> {
+function fetchPage(invoiceId: string, cursor: string | null, attempts: boolean, signal?: AbortSignal) {
   return answered(
     client.GET('/api/invoices/{id}/history', {
       ...(signal === undefined ? {} : { signal }),
       params: {
         path: { id: invoiceId },
-        query: { limit: PAGE_SIZE, ...(cursor === null ? {} : { cursor }) },
+        query: { limit: PAGE_SIZE, ...(attempts && { attempts }), ...(cursor === null ? {} : { cursor }) },
       },
     }),
   );
+}
+
+export async function fetchHistoryPage(
+  invoiceId: string,
+  cursor: string | null,
+  signal?: AbortSignal,
+): Promise<HistoryPage> {
+  return (await fetchPage(invoiceId, cursor, false, signal)) as HistoryPage;
+}
+
+/** With the refused attempts in their places. */
+export async function fetchTimelinePage(
+  invoiceId: string,
+  cursor: string | null,
+  signal?: AbortSignal,
+): Promise<TimelinePage> {
+  return (await fetchPage(invoiceId, cursor, true, signal)) as TimelinePage;
 }
 
 /** Oldest first, from the first event to the newest. */

@@ -27,8 +27,25 @@ export type MentionPage = Schema['MentionPage'];
 export type ItemResult = Omit<Schema['Outcome'], 'problem'> & { problem?: Problem | null };
 
 export type TermChange = Schema['TermChange'];
-export type HistoryEntry = Schema['HistoryEntry'];
-export type HistoryPage = Schema['HistoryPage'];
+/** An event of a review, each of which has a version. */
+export type HistoryEntry = Schema['HistoryEntry'] & { review_version: number };
+export type HistoryPage = { items: HistoryEntry[]; next_cursor?: string | null };
+
+/** A decision that was refused since it was made on a stale version; it has no version of its own. */
+export type RefusedAttempt = Omit<HistoryEntry, 'review_version' | 'attempt'> & {
+  review_version?: null;
+  attempt: {
+    kind: DecisionKind;
+    expected_review_version: number;
+    current_review_version: number;
+    /** Null for a term that it would have cleared. */
+    wanted: Record<string, string | null>;
+    times: number;
+  };
+};
+
+/** What happened to an invoice, and what was tried. */
+export type TimelinePage = { items: (HistoryEntry | RefusedAttempt)[]; next_cursor?: string | null };
 
 export type Accepted = Schema['DecisionResult'];
 

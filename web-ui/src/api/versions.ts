@@ -1,3 +1,4 @@
+import { queryOptions } from '@tanstack/react-query';
 import { answered, client } from './client';
 import type { Invoice, TermChange } from './types';
 
@@ -11,8 +12,17 @@ export function fetchVersion(invoiceId: string, version: number, signal?: AbortS
   );
 }
 
+/** A version never changes: asked for once. */
+export function versionQuery(invoiceId: string, version: number) {
+  return queryOptions({
+    queryKey: ['version', invoiceId, version],
+    queryFn: ({ signal }) => fetchVersion(invoiceId, version, signal),
+    staleTime: Infinity,
+  });
+}
+
 /** What leads from one version to another, which may be the older one. */
-export async function fetchDifference(
+async function fetchDifference(
   invoiceId: string,
   from: number,
   to: number,
@@ -25,4 +35,12 @@ export async function fetchDifference(
     }),
   );
   return changes;
+}
+
+export function differenceQuery(invoiceId: string, from: number, to: number) {
+  return queryOptions({
+    queryKey: ['difference', invoiceId, from, to],
+    queryFn: ({ signal }) => fetchDifference(invoiceId, from, to, signal),
+    staleTime: Infinity,
+  });
 }

@@ -43,6 +43,14 @@ const KEYS: readonly [string, readonly [string, string][]][] = [
     ],
   ],
   [
+    'History',
+    [
+      ['← →', 'On the slider: one version back or on'],
+      ['PgDn PgUp', 'On the slider: a tenth of them all'],
+      ['Home End', 'On the slider: as received, the newest'],
+    ],
+  ],
+  [
     'Comments',
     [
       ['@', 'Mention somebody; arrows and Enter choose'],

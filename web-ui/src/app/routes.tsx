@@ -1,5 +1,6 @@
 import { createBrowserRouter, Navigate } from 'react-router';
 import { Frame } from './Frame';
+import { HistoryRoute } from './HistoryRoute';
 import { NoPage, PageError } from './PageError';
 import { QueueRoute } from './QueueRoute';
 import { ReviewRoute } from './ReviewRoute';
@@ -14,6 +15,7 @@ export const createRouter = () =>
         { index: true, element: <Navigate to="/queue" replace /> },
         { path: '/queue', element: <QueueRoute /> },
         { path: '/invoices/:invoiceId', element: <ReviewRoute /> },
+        { path: '/invoices/:invoiceId/history', element: <HistoryRoute /> },
         { path: '*', element: <NoPage /> },
       ],
     },

@@ -30,6 +30,10 @@ export function mayDecide(me: Me): boolean {
   return me.roles.includes('reviewer') || me.roles.includes('approver');
 }
 
+export function mayAudit(me: Me): boolean {
+  return me.roles.includes('auditor');
+}
+
 export function mayApprove(me: Me): boolean {
   return me.roles.includes('approver');
 }

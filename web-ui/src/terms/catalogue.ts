@@ -1,7 +1,8 @@
 import { queryOptions, useSuspenseQuery } from '@tanstack/react-query';
 import { answered, client } from '@/api/client';
 import type { CatalogueTerm } from '@/api/types';
-import { rowOf, templateOf, type RowGroup, type Rows } from './paths';
+import { sectionOf, SECTIONS_IN_ORDER } from './core';
+import { ROW_GROUPS, rowOf, templateOf, type RowGroup, type Rows } from './paths';
 
 const ROW_NAMES: Record<RowGroup, string> = {
   lines: 'Line',
@@ -64,8 +65,20 @@ export class Catalogue {
     return this.find(path)?.type ?? 'text';
   }
 
-  isRow(path: string): boolean {
-    return rowOf(path) !== null;
+  /** As they stand on the form: by section, in rows one after the other. */
+  inOrder(paths: Iterable<string>, rows: Rows): string[] {
+    const templates = new Map(this.terms.map(({ path }, index) => [path, index]));
+    const placeOf = (path: string): number[] => {
+      const template = templateOf(path);
+      const section = SECTIONS_IN_ORDER.findIndex(({ id }) => id === sectionOf(template));
+      const row = rowOf(path);
+      const inRows =
+        row === null ? [0, 0] : [1 + ROW_GROUPS.indexOf(row.group), rows[row.group]?.indexOf(row.key) ?? -1];
+      return [section, ...inRows, templates.get(template) ?? templates.size];
+    };
+    return Array.from(paths, (path) => ({ path, place: placeOf(path) }))
+      .sort((a, b) => a.place.reduce((order, at, i) => order || at - (b.place[i] ?? 0), 0))
+      .map(({ path }) => path);
   }
 
   /** The name of a term within its section. */

@@ -77,3 +77,16 @@ export function showInstant(instant: string): string {
   const date = new Date(instant);
   return Number.isNaN(date.getTime()) ? instant : full.format(date);
 }
+
+/** "UTC+01:00": how far local clocks are from UTC at that moment. */
+export function showOffset(date: Date): string {
+  const minutes = -date.getTimezoneOffset();
+  const two = (n: number) => String(Math.trunc(n)).padStart(2, '0');
+  return `UTC${minutes < 0 ? '-' : '+'}${two(Math.abs(minutes) / 60)}:${two(Math.abs(minutes) % 60)}`;
+}
+
+/** As a field for local date and time takes it, to the second. */
+export function toLocalField(date: Date): string {
+  const local = new Date(date.getTime() - date.getTimezoneOffset() * 60_000);
+  return local.toISOString().slice(0, 19);
+}

@@ -1,3 +1,5 @@
+import type { Invoice } from '@/api/types';
+
 /** Rows of these groups repeat; their second path segment is the stable key. */
 export const ROW_GROUPS = [
   'lines',
@@ -55,6 +57,27 @@ export function rowsOf(paths: Iterable<string>): Rows {
     }
   }
   return Object.fromEntries(Array.from(rows, ([group, keys]) => [group, [...keys]]));
+}
+
+/** By which rows a term is called: one that went with a change has its place in those before it. */
+export function rowsCalling(path: string, after: Rows, before: Rows): Rows {
+  const row = rowOf(path);
+  return row === null || (after[row.group]?.includes(row.key) ?? false) ? after : before;
+}
+
+/** The groups whose rows the server tells in order, beside their terms. */
+const ORDERED_GROUPS = ['lines', 'vat_breakdown', 'allowances', 'charges'] as const;
+
+export function rowsOfInvoice(invoice: Pick<Invoice, 'terms' | (typeof ORDERED_GROUPS)[number]>): Rows {
+  const rows: Rows = rowsOf(Object.keys(invoice.terms));
+  for (const group of ORDERED_GROUPS) {
+    // The arrays hold the document's order; the flattened terms may come in any.
+    const keys = invoice[group].flatMap((row) => row['key'] ?? []);
+    if (keys.length > 0) {
+      rows[group] = keys;
+    }
+  }
+  return rows;
 }
 
 const KEY_LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';

@@ -2,6 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { randomUUID } from 'node:crypto';
 import { demo, extraction } from './documents.ts';
+import { eventful } from './histories.ts';
 import { basic, expect, Reviewer, saves, test } from './people.ts';
 
 /** Nothing on any screen, in light or in dark, keeps people out who see, hear or point differently. */
@@ -129,6 +130,36 @@ test.describe('open to everybody:', () => {
     await page.getByTestId('restore-0').click();
     await expect(page.getByTestId('restore-confirm')).toBeVisible();
     await isOpenToEverybody(page, 'restoring', part('restore-preview'));
+  });
+
+  test('time travel', async ({ browser, receive, request }) => {
+    const invoice = await receive();
+    await eventful(request, invoice);
+    const version = 5;
+    const audrey = await Reviewer.signIn(
+      browser,
+      'audrey',
+      `/invoices/${invoice}/history?version=${version}`,
+    );
+    const { page } = audrey;
+    await expect(page.getByTestId('as-it-was')).toHaveAttribute('data-version', String(version));
+    await expect(page.getByTestId('timeline-refused').first()).toBeVisible();
+    await page.getByTestId(`timeline-v${version}`).locator('summary').first().click();
+    await isOpenToEverybody(page, 'an earlier version');
+
+    await page.goto(`/invoices/${invoice}/history?version=${version}&compare=0`);
+    await expect(page.getByTestId('comparison')).toBeVisible();
+    await page.getByTestId('compare-all').check({ force: true });
+    await isOpenToEverybody(page, 'comparison');
+
+    await saves(request, 'ben', invoice, version, { due_date: null });
+    await expect(page.getByTestId('arrived')).toContainText('is new');
+    await isOpenToEverybody(page, 'a version that came', part('arrived'));
+
+    await page.goto(`/invoices/${invoice}/history?at=2001-01-01T00:00:00Z`);
+    await expect(page.getByTestId('before-receipt')).toBeVisible();
+    await isOpenToEverybody(page, 'before the receipt', 'main');
+    await audrey.leaves();
   });
 
   test('what is said when somebody else was faster', async ({ open, receive, request }) => {

@@ -209,6 +209,7 @@ interface HistoryEntry {
   review_version: number;
   event: string;
   actor: string;
+  at: string;
   command_id: string;
   forced: boolean;
 }

@@ -1,12 +1,15 @@
 import { Button, Skeleton } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
+import { Link, useLocation } from 'react-router';
 import type { HistoryEntry } from '@/api/types';
 import { showAge, showInstant } from '@/terms/dates';
-import { listOf, verbOf } from '@/ui/words';
+import { verbOf } from '@/ui/words';
 import { ErrorFace, Face } from '@/ui/Face';
 import { useNow } from '@/ui/use-now';
 import { useHistory } from './history';
+import { EventFacts } from './HistoryEvent';
 import classes from './HistoryPanel.module.css';
+import { placeOf, writePlace } from './place';
 import { Restore, type Restoring } from './Restore';
 
 interface HistoryPanelProps {
@@ -25,6 +28,11 @@ export function HistoryPanel({ invoiceId, version, nameOf, show, restoring }: Hi
   const entries = history.data?.pages.flatMap((page) => page.items).reverse() ?? [];
   return (
     <div className={classes['panel']} data-testid="history-panel">
+      <p className={classes['more']}>
+        <HistoryLink invoiceId={invoiceId} version={version} testId="time-travel">
+          Time travel and comparison
+        </HistoryLink>
+      </p>
       {history.isPending && (
         <div className={classes['loading']} aria-busy="true" aria-label="Loading the history">
           {Array.from({ length: 5 }, (_, row) => (
@@ -46,7 +54,7 @@ export function HistoryPanel({ invoiceId, version, nameOf, show, restoring }: Hi
       )}
       <ol className={classes['list']}>
         {entries.map((entry) => (
-          <Entry key={entry.review_version} entry={entry} nameOf={nameOf} show={show}>
+          <Entry key={entry.review_version} invoiceId={invoiceId} entry={entry} nameOf={nameOf} show={show}>
             {restoring !== null && entry.review_version < restoring.version && (
               <Restore
                 invoiceId={invoiceId}
@@ -65,15 +73,24 @@ export function HistoryPanel({ invoiceId, version, nameOf, show, restoring }: Hi
   );
 }
 
-type EntryProps = Pick<HistoryPanelProps, 'nameOf' | 'show'> & { entry: HistoryEntry; children: ReactNode };
+type EntryProps = Pick<HistoryPanelProps, 'invoiceId' | 'nameOf' | 'show'> & {
+  entry: HistoryEntry;
+  children: ReactNode;
+};
 
-function Entry({ entry, nameOf, show, children }: EntryProps) {
+function Entry({ invoiceId, entry, nameOf, show, children }: EntryProps) {
   const now = useNow(60_000);
   // The first event holds every value as received; those stand on the tab of that name.
   const changes = entry.event === 'InvoiceReceived' ? [] : entry.changes;
   return (
     <li className={classes['entry']} data-testid="history-entry">
-      <span className={classes['version']}>v{entry.review_version}</span>
+      <HistoryLink
+        invoiceId={invoiceId}
+        version={entry.review_version}
+        testId={`travel-${entry.review_version}`}
+      >
+        v{entry.review_version}
+      </HistoryLink>
       <div>
         <p>
           <b>{entry.actor}</b> {verbOf(entry.event)}{' '}
@@ -81,42 +98,31 @@ function Entry({ entry, nameOf, show, children }: EntryProps) {
             {showAge(entry.at, now)}
           </time>
         </p>
-        {entry.forced && (
-          <p data-testid={`forced-${entry.review_version}`}>
-            <span className={classes['forced']}>forced</span>{' '}
-            {entry.force != null && (
-              <>
-                made on v{entry.force.made_on},{' '}
-                {entry.force.overrode.length === 0
-                  ? 'overrode nothing'
-                  : `overrode ${listOf(entry.force.overrode.map(nameOf))}`}
-                <span className={classes['note']}> “{entry.force.reason}”</span>
-              </>
-            )}
-          </p>
-        )}
-        {changes.length > 0 && (
-          <ul>
-            {changes.map((change) => (
-              <li key={change.term}>
-                {nameOf(change.term)} <s>{show(change.term, change.before)}</s> →{' '}
-                {show(change.term, change.after)}
-              </li>
-            ))}
-          </ul>
-        )}
-        {entry.reason_code != null && <p>{entry.reason_code}</p>}
-        {[...new Set([entry.note, entry.reason])].map(
-          (text) =>
-            text != null &&
-            text !== '' && (
-              <p key={text} className={classes['note']}>
-                “{text}”
-              </p>
-            ),
-        )}
+        <EventFacts entry={entry} changes={changes} nameOf={nameOf} show={show} />
         {children}
       </div>
     </li>
+  );
+}
+
+interface HistoryLinkProps {
+  invoiceId: string;
+  version: number;
+  testId: string;
+  children: ReactNode;
+}
+
+/** To the invoice as it was at that version; the way back to the queue stays known. */
+function HistoryLink({ invoiceId, version, testId, children }: HistoryLinkProps) {
+  const { state } = useLocation() as { state: unknown };
+  return (
+    <Link
+      to={`/invoices/${invoiceId}/history?${writePlace(placeOf(version)).toString()}`}
+      state={state}
+      title={`The invoice as it was at v${version}`}
+      data-testid={testId}
+    >
+      {children}
+    </Link>
   );
 }

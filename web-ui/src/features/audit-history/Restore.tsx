@@ -1,11 +1,12 @@
 import { Button, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
-import { fetchDifference } from '@/api/versions';
+import { differenceQuery } from '@/api/versions';
 import type { TermChange, WireChanges } from '@/api/types';
 import { count } from '@/ui/words';
 import { ErrorFace } from '@/ui/Face';
 import { FindingsAfter } from '@/ui/FindingsAfter';
+import eventClasses from './HistoryEvent.module.css';
 import classes from './HistoryPanel.module.css';
 
 /** What the form around the history makes of an earlier version. */
@@ -50,11 +51,7 @@ type PreviewProps = Omit<RestoreProps, 'open' | 'onOpen'> & { onClose: () => voi
 
 function Preview({ invoiceId, target, restoring, nameOf, show, onClose }: PreviewProps) {
   const { version, blocked, asCorrection, onRestore } = restoring;
-  const difference = useQuery({
-    queryKey: ['difference', invoiceId, version, target],
-    queryFn: ({ signal }) => fetchDifference(invoiceId, version, target, signal),
-    staleTime: Infinity,
-  });
+  const difference = useQuery(differenceQuery(invoiceId, version, target));
   const changes = difference.data ?? [];
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
@@ -91,7 +88,7 @@ function Preview({ invoiceId, target, restoring, nameOf, show, onClose }: Previe
       {difference.isSuccess && (
         <>
           {changes.length === 0 && <p>v{version} is the same already.</p>}
-          <ul>
+          <ul className={eventClasses['changes']}>
             {changes.map(({ term, before, after }) => (
               <li key={term} data-testid={`restores-${term}`}>
                 {nameOf(term)} <s>{show(term, before)}</s> → {show(term, after)}

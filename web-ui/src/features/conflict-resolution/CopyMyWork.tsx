@@ -1,8 +1,5 @@
-import { Button } from '@mantine/core';
-import { useState } from 'react';
-import { asText, copyText, type MyWork } from './copy-my-work';
-
-const TOLD_MS = 4_000;
+import { CopyButton } from '@/ui/CopyButton';
+import { asText, type MyWork } from './copy-my-work';
 
 interface CopyMyWorkProps {
   work: MyWork;
@@ -10,24 +7,12 @@ interface CopyMyWorkProps {
 }
 
 export function CopyMyWork({ work, nameOf }: CopyMyWorkProps) {
-  const [told, setTold] = useState<string | null>(null);
-  const copy = async () => {
-    try {
-      await copyText(asText(work, nameOf));
-      setTold('Copied');
-    } catch {
-      setTold('Could not copy');
-    }
-    setTimeout(() => setTold(null), TOLD_MS);
-  };
   return (
-    <>
-      <Button variant="default" onClick={() => void copy()} data-testid="copy-my-work">
-        {told ?? 'Copy my work'}
-      </Button>
-      <span className="visually-hidden" role="status" data-testid="copied">
-        {told === 'Copied' ? 'Copied. You can paste it after refreshing.' : told}
-      </span>
-    </>
+    <CopyButton
+      label="Copy my work"
+      text={() => asText(work, nameOf)}
+      then="You can paste it after refreshing."
+      testId="copy-my-work"
+    />
   );
 }

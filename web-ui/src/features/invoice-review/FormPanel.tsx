@@ -27,19 +27,21 @@ export const FormPanel = memo(function FormPanel({ onShowAll }: FormPanelProps) 
   // One string, so that typing on does not render the whole form.
   const typed = useForm((form) => Object.keys(form.typed).join(' '));
   const added = useForm((form) => form.addedRows);
+  const marks = useForm((form) => form.marks);
 
   const single = useMemo(() => {
     const touched = new Set(typed.split(' '));
     const bySection = new Map<string, string[]>();
     for (const { path } of catalogue.terms) {
-      const filled = path in base.terms || touched.has(path) || findingsAt.has(path);
+      // A term that somebody cleared is marked, and empty.
+      const filled = path in base.terms || path in marks || touched.has(path) || findingsAt.has(path);
       if (rowOf(path) === null && (showAll || filled || CORE_TERMS.has(path))) {
         const section = sectionOf(path);
         bySection.set(section, [...(bySection.get(section) ?? []), path]);
       }
     }
     return bySection;
-  }, [catalogue, base, typed, showAll, findingsAt]);
+  }, [catalogue, base, marks, typed, showAll, findingsAt]);
 
   const sections = SECTIONS_IN_ORDER.filter(
     ({ id }) =>
@@ -126,6 +128,7 @@ function Rows({ group }: { group: RowGroup }) {
   const keys = useForm((form) => rowsShown(form, group).join(' '));
   const removed = useForm((form) => form.removedRows);
   const added = useForm((form) => form.addedRows);
+  const marks = useForm((form) => form.marks);
   return keys.split(' ').flatMap((key) => {
     const row = `${group}.${key}`;
     if (key === '') {
@@ -141,7 +144,13 @@ function Rows({ group }: { group: RowGroup }) {
       );
     }
     return (
-      <div key={key} role="group" aria-label={catalogue.nameOf(row, base.rows)} className={classes['row']}>
+      <div
+        key={key}
+        role="group"
+        aria-label={catalogue.nameOf(row, base.rows)}
+        className={classes['row']}
+        data-marked={row in marks || undefined}
+      >
         <h3>{catalogue.nameOf(row, base.rows)}</h3>
         <div className={classes['cells']}>
           {catalogue.terms
@@ -149,7 +158,11 @@ function Rows({ group }: { group: RowGroup }) {
             .map(({ path }) => ({ template: path, path: path.replace('KEY', key) }))
             .filter(
               ({ template, path }) =>
-                showAll || path in base.terms || CORE_TERMS.has(template) || added.includes(row),
+                showAll ||
+                path in base.terms ||
+                path in marks ||
+                CORE_TERMS.has(template) ||
+                added.includes(row),
             )
             .map(({ path }) => (
               <TermField key={path} path={path} stacked />

@@ -1,6 +1,6 @@
 import { Skeleton, Tabs } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
 import { useBlocker } from 'react-router';
 import { problemOf, sayError } from '@/api/problem';
 import type { Invoice } from '@/api/types';
@@ -21,8 +21,8 @@ import { FormPanel } from './FormPanel';
 import { fetchInvoice, invoiceQuery } from './invoice';
 import classes from './InvoiceReview.module.css';
 import { LeaveBar } from './LeaveBar';
-import { findingsByTerm, ReviewFactsContext, type ReviewFacts } from './review-facts';
-import { isDirty, unsentWork, type ReviewForm } from './review-form';
+import { ReviewFactsContext, useFactsOf, type ReviewFacts } from './review-facts';
+import { isDirty, openForm, unsentWork, type ReviewForm } from './review-form';
 import { ReviewHeader } from './ReviewHeader';
 import { SeenBar } from './SeenBar';
 import { UnkeptBar } from './UnkeptBar';
@@ -75,7 +75,7 @@ type ReviewProps = InvoiceReviewProps & {
 };
 
 function Review({ opened, user, catalogue, ...props }: ReviewProps) {
-  const [store] = useState(() => new FormStore(opened, user, (path) => catalogue.typeOf(path)));
+  const [store] = useState(() => new FormStore(openForm(opened, user), (path) => catalogue.typeOf(path)));
   return (
     <FormStoreContext value={store}>
       <ReviewScreen {...props} store={store} catalogue={catalogue} />
@@ -115,19 +115,12 @@ function ReviewScreen({
   const { refresh, refreshing, refreshError } = useRefresh(store, invoiceId);
   const blocker = useLeaveGuard(store, durable);
 
-  const facts = useMemo<ReviewFacts>(
-    () => ({
-      catalogue,
-      editable: mayDecide(person) && isOpen(base.status),
-      findingsAt: findingsByTerm(base.findings),
-      deviations: new Set(base.deviations),
-      received: base.received,
-      confidence: base.confidence,
-      showAll,
-      onFocusTerm: setFocused,
-    }),
-    [catalogue, person, base.status, base.findings, base.deviations, base.received, base.confidence, showAll],
-  );
+  const facts = useFactsOf(base, {
+    catalogue,
+    editable: mayDecide(person) && isOpen(base.status),
+    showAll,
+    onFocusTerm: setFocused,
+  });
 
   const saveNow = async (force?: Force): Promise<boolean> => {
     if (!isDirty(store.get(), store.typeOf)) {

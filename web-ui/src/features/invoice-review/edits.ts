@@ -1,6 +1,15 @@
 import type { Invoice, TermChange } from '@/api/types';
 import { toWire, type Changes } from '@/terms/changes';
-import { nameOfRow, ROW_GROUPS, rowNameOf, rowOf, rowsOf, type RowGroup, type Rows } from '@/terms/paths';
+import {
+  nameOfRow,
+  ROW_GROUPS,
+  rowNameOf,
+  rowOf,
+  rowsOf,
+  rowsOfInvoice,
+  type RowGroup,
+  type Rows,
+} from '@/terms/paths';
 import { sameValue, valueOf } from '@/terms/value';
 import type { Edits, Snapshot } from '@/work/work';
 
@@ -8,19 +17,8 @@ import type { Edits, Snapshot } from '@/work/work';
 
 export type TypeOf = (path: string) => string;
 
-/** The groups whose rows the server tells in order, beside their terms. */
-const ORDERED_GROUPS = ['lines', 'vat_breakdown', 'allowances', 'charges'] as const;
-
 export function snapshotOf(invoice: Invoice): Snapshot {
-  const rows: Rows = rowsOf(Object.keys(invoice.terms));
-  for (const group of ORDERED_GROUPS) {
-    // The arrays hold the document's order; the flattened terms may come in any.
-    const keys = invoice[group].flatMap((row) => row['key'] ?? []);
-    if (keys.length > 0) {
-      rows[group] = keys;
-    }
-  }
-  return { ...invoice, rows };
+  return { ...invoice, rows: rowsOfInvoice(invoice) };
 }
 
 export function valueIn(snapshot: Snapshot, path: string): string | null {

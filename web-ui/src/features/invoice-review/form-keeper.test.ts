@@ -7,7 +7,7 @@ import { draft, entry, snapshot } from '@/work/testing';
 import type { Kept } from '@/work/work';
 import { FormKeeper } from './form-keeper';
 import { FormStore } from './form-store';
-import type { ReviewAction } from './review-form';
+import { openForm, type ReviewAction } from './review-form';
 
 /** Forms in several pages of one browser. */
 let shelf: MemoryShelf;
@@ -35,7 +35,7 @@ async function form({ user = 'anna', version = 5, before = null as string | null
     arrivedAs: () => Promise.resolve(null),
     maySend: () => true,
   });
-  const store = new FormStore(snapshot(version), user, () => 'text');
+  const store = new FormStore(openForm(snapshot(version), user), () => 'text');
   const keeper = new FormKeeper(
     store,
     { shelf, tabs, outbox },

@@ -1,7 +1,6 @@
 import { createContext, useContext, useSyncExternalStore } from 'react';
-import type { Invoice } from '@/api/types';
 import type { TypeOf } from './edits';
-import { advance, openForm, type ReviewAction, type ReviewForm } from './review-form';
+import { advance, type ReviewAction, type ReviewForm } from './review-form';
 
 /**
  * Holds a review form outside of React, so that each field re-renders for itself alone: typing stays fast with hundreds
@@ -12,11 +11,10 @@ export class FormStore {
   readonly #listeners = new Set<() => void>();
 
   constructor(
-    invoice: Invoice,
-    me: string,
+    form: ReviewForm,
     readonly typeOf: TypeOf,
   ) {
-    this.#form = openForm(invoice, me);
+    this.#form = form;
   }
 
   readonly get = (): ReviewForm => this.#form;

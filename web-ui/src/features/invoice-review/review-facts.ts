@@ -1,9 +1,10 @@
-import { createContext, useContext } from 'react';
+import { createContext, useContext, useMemo } from 'react';
 import type { Finding } from '@/api/types';
 import type { Catalogue } from '@/terms/catalogue';
 import { isRemoved, rowsShown, textOf, type ReviewForm } from './review-form';
 import { disagreements, type Values } from './sums';
 import { valueOf } from '@/terms/value';
+import type { Snapshot } from '@/work/work';
 
 /** What the fields need to know beside their own value; another object only when another version is shown. */
 export type ReviewFacts = {
@@ -18,6 +19,28 @@ export type ReviewFacts = {
   onFocusTerm: (path: string) => void;
 };
 
+type Shown = Pick<ReviewFacts, 'catalogue' | 'editable' | 'showAll' | 'onFocusTerm'>;
+
+export function useFactsOf(
+  base: Snapshot,
+  { catalogue, editable, showAll, onFocusTerm }: Shown,
+): ReviewFacts {
+  const { findings, deviations, received, confidence } = base;
+  return useMemo(
+    () => ({
+      catalogue,
+      editable,
+      findingsAt: findingsByTerm(findings),
+      deviations: new Set(deviations),
+      received,
+      confidence,
+      showAll,
+      onFocusTerm,
+    }),
+    [catalogue, editable, findings, deviations, received, confidence, showAll, onFocusTerm],
+  );
+}
+
 export const LOW_CONFIDENCE = 0.8;
 
 export const ReviewFactsContext = createContext<ReviewFacts | null>(null);
@@ -30,7 +53,7 @@ export function useReviewFacts(): ReviewFacts {
   return facts;
 }
 
-export function findingsByTerm(findings: readonly Finding[]): Map<string, Finding[]> {
+function findingsByTerm(findings: readonly Finding[]): Map<string, Finding[]> {
   const byTerm = new Map<string, Finding[]>();
   for (const finding of findings) {
     for (const term of finding.terms) {

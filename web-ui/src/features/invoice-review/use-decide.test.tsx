@@ -10,6 +10,7 @@ import { BrowserTabs } from '@/work/tabs';
 import { WorkContext } from '@/work/WorkContext';
 import { FormKeeper } from './form-keeper';
 import { FormStore } from './form-store';
+import { openForm } from './review-form';
 import { useDecide } from './use-decide';
 
 const INVOICE: Invoice = {
@@ -64,7 +65,7 @@ function opened() {
     maySend: () => true,
   });
   const place = { shelf, tabs, outbox };
-  const store = new FormStore(INVOICE, 'anna', () => 'text');
+  const store = new FormStore(openForm(INVOICE, 'anna'), () => 'text');
   const keeper = new FormKeeper(store, place, { before: null });
   store.dispatch({ kind: 'typed', path: 'seller.name', text: 'Acme Corp' });
   let current: ReturnType<typeof useDecide> | null = null;

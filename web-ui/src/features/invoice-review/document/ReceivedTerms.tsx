@@ -24,11 +24,7 @@ export function ReceivedTerms({ invoice }: { invoice: Snapshot }) {
     );
   }
   const { rows, terms } = snapshotOf(received.data);
-  const order = new Map(catalogue.terms.map(({ path }, index) => [path, index]));
-  const place = (path: string) => order.get(catalogue.find(path)?.path ?? '') ?? order.size;
-  const paths = Object.keys(terms).sort((a, b) =>
-    catalogue.isRow(a) === catalogue.isRow(b) ? place(a) - place(b) : catalogue.isRow(a) ? 1 : -1,
-  );
+  const paths = catalogue.inOrder(Object.keys(terms), rows);
   return (
     <table className={classes['table']} data-testid="as-received">
       <thead>
