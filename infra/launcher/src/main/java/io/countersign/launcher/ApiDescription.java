@@ -9,9 +9,12 @@ import io.countersign.command.platform.Signature;
 import io.swagger.v3.core.jackson.ModelResolver;
 import io.swagger.v3.core.util.Json31;
 import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.PathItem;
+import io.swagger.v3.oas.models.headers.Header;
 import io.swagger.v3.oas.models.info.Info;
 import io.swagger.v3.oas.models.info.License;
 import io.swagger.v3.oas.models.media.ArraySchema;
+import io.swagger.v3.oas.models.media.BooleanSchema;
 import io.swagger.v3.oas.models.media.Content;
 import io.swagger.v3.oas.models.media.IntegerSchema;
 import io.swagger.v3.oas.models.media.MediaType;
@@ -25,6 +28,7 @@ import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -109,6 +113,54 @@ class ApiDescription {
                             .required(List.of("decisions")));
             schemas.computeIfPresent("Outcome", (_, outcome) -> outcome.addProperty("problem", reference("Problem")));
         };
+    }
+
+    /** What is written straight to the connection has no type that could say what it is. */
+    @Bean
+    OpenApiCustomizer streamedExports() {
+        Schema<?> stream = new ObjectSchema()
+                .addProperty("stream_id", new StringSchema())
+                .addProperty("versions", new StringSchema().description("Which are in the export: 0-5,8"))
+                .addProperty("newest_version", new IntegerSchema().format("int64"))
+                .addProperty("newest_hash", new StringSchema());
+        stream.required(List.copyOf(stream.getProperties().keySet()));
+        Schema<?> manifest = new ObjectSchema()
+                .addProperty("format", new StringSchema())
+                .addProperty("export_id", new StringSchema().format("uuid"))
+                .addProperty("exported_at", new StringSchema().format("date-time"))
+                .addProperty("exported_by", new StringSchema())
+                .addProperty("filter", reference("ExportFilter"))
+                .addProperty("complete", new BooleanSchema())
+                .addProperty("events", new IntegerSchema().format("int64"))
+                .addProperty("streams", new ArraySchema().items(stream))
+                .addProperty("checkpoint", new StringSchema());
+        manifest.required(List.copyOf(manifest.getProperties().keySet()));
+        MediaType bytes = new MediaType().schema(new StringSchema().format("binary"));
+        return api -> {
+            api.getComponents().addSchemas("Manifest", manifest);
+            success(api, "/api/audit/exports/{export_id}/manifest")
+                    .content(new Content()
+                            .addMediaType("application/json", new MediaType().schema(reference("Manifest"))));
+            success(api, "/api/audit/export")
+                    .description("The export, streamed; one that breaks off does not end in order")
+                    .addHeaderObject("Export-Id", header("Names the export", new StringSchema().format("uuid")))
+                    .addHeaderObject(
+                            "Export-Events", header("How many events come", new IntegerSchema().format("int64")))
+                    .addHeaderObject("Content-Disposition", header("A name for the file", new StringSchema()))
+                    .content(new Content()
+                            .addMediaType("application/x-ndjson", bytes)
+                            .addMediaType("text/csv", bytes)
+                            .addMediaType("application/zip", bytes));
+        };
+    }
+
+    private static ApiResponse success(OpenAPI api, String path) {
+        PathItem described = Objects.requireNonNull(api.getPaths().get(path), path);
+        return Objects.requireNonNull(described.getGet().getResponses().get("200"), path);
+    }
+
+    private static Header header(String description, Schema<?> schema) {
+        return new Header().description(description).schema(schema);
     }
 
     private static Schema<?> reference(String schema) {

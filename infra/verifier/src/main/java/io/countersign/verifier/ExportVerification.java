@@ -45,16 +45,17 @@ final class ExportVerification {
             throw new CannotVerify(
                     "The manifest has the format " + manifest.text("format") + ", not countersign-export-1");
         }
-        Optional<Checkpoint> checkpoint = manifest.optionalText("checkpoint").map(Checkpoint::parse);
-        read(export, checkpoint);
+        Checkpoint checkpoint = Checkpoint.parse(manifest.text("checkpoint"));
+        boolean complete = manifest.isTrue("complete");
+        read(export, complete ? Optional.empty() : Optional.of(checkpoint));
         chains();
         compare(manifest);
         List<Checkpoint> all = new ArrayList<>(checkpoints);
-        checkpoint.ifPresent(all::add);
-        if (manifest.isTrue("complete")) {
+        all.add(checkpoint);
+        if (complete) {
             log(new Checkpoints(all, keys, report));
         } else {
-            new Checkpoints(checkpoint.stream().toList(), keys, report);
+            new Checkpoints(List.of(checkpoint), keys, report);
             report.say("log          %d of %d events proved to be in it".formatted(proven, lines));
         }
     }
@@ -82,12 +83,17 @@ final class ExportVerification {
         }
     }
 
-    private void read(Path export, Optional<Checkpoint> checkpoint) {
+    /**
+     * Reads the lines.
+     *
+     * @param proof the checkpoint that each line's audit path must lead to; empty where the lines are the whole tree
+     */
+    private void read(Path export, Optional<Checkpoint> proof) {
         try (BufferedReader reader = Files.newBufferedReader(export)) {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 if (!line.isBlank()) {
                     lines++;
-                    add(Json.parse(line), checkpoint);
+                    add(Json.parse(line), proof);
                 }
             }
         } catch (IOException e) {
@@ -97,7 +103,7 @@ final class ExportVerification {
         }
     }
 
-    private void add(Json line, Optional<Checkpoint> checkpoint) {
+    private void add(Json line, Optional<Checkpoint> proof) {
         Event event = event(line, line.text("stream_id"), line.number("version"));
         String flaw = event.flaw();
         if (flaw != null) {
@@ -109,25 +115,24 @@ final class ExportVerification {
                 != null) {
             report.broken(event.streamId(), event.version(), "it is there twice");
         }
-        Optional<Long> index = line.optionalNumber("leaf_index");
-        index.ifPresent(leaf -> {
-            if (leaves.put(leaf, event.leaf()) != null) {
-                report.broken(event.streamId(), event.version(), "another event is leaf " + leaf + " too");
-            }
-        });
-        if (index.isPresent()
-                && checkpoint.isPresent()
-                && line.optionalList("inclusion").isPresent()) {
-            String root =
-                    Tree.rootFrom(event.leaf(), index.get(), checkpoint.get().size(), line.texts("inclusion"));
-            if (root.equals(checkpoint.get().root())) {
-                proven++;
-            } else {
-                report.broken(
-                        event.streamId(),
-                        event.version(),
-                        "the checkpoint does not cover it: its audit path leads to another root");
-            }
+        long index = line.number("leaf_index");
+        if (leaves.put(index, event.leaf()) != null) {
+            report.broken(event.streamId(), event.version(), "another event is leaf " + index + " too");
+        }
+        proof.ifPresent(checkpoint -> prove(event, index, line, checkpoint));
+    }
+
+    private void prove(Event event, long index, Json line, Checkpoint checkpoint) {
+        if (line.optionalList("inclusion").isEmpty()) {
+            report.broken(event.streamId(), event.version(), "nothing proves it: it has no audit path");
+        } else if (Tree.rootFrom(event.leaf(), index, checkpoint.size(), line.texts("inclusion"))
+                .equals(checkpoint.root())) {
+            proven++;
+        } else {
+            report.broken(
+                    event.streamId(),
+                    event.version(),
+                    "the checkpoint does not cover it: its audit path leads to another root");
         }
     }
 

@@ -24,13 +24,17 @@ final class ProblemAdvice {
     @ExceptionHandler(Throwable.class)
     @Nullable
     ResponseEntity<Map<String, @Nullable Object>> answer(
-            Throwable thrown, HttpServletRequest request, HttpServletResponse response) {
+            Throwable thrown, HttpServletRequest request, HttpServletResponse response) throws Throwable {
         // A connection that broke may be the database's as well as the client's: only the client's is nobody's loss.
         boolean clientLeft =
                 DisconnectedClientHelper.isClientDisconnectedException(thrown) && !Problems.concernsStore(thrown);
         if (response.isCommitted()) {
             log.atLevel(clientLeft ? Level.DEBUG : Level.WARN).setCause(thrown).log("An answer under way broke off");
-            return null;
+            if (clientLeft) {
+                return null;
+            }
+            // On to the container, which cuts the connection: an answer that ended in order would read as whole.
+            throw thrown;
         }
         // Never nothing: an empty answer would read as success.
         Problem problem =

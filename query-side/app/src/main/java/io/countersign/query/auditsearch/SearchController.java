@@ -10,6 +10,7 @@ import io.countersign.platform.web.InvoiceNotFound;
 import io.countersign.query.audithistory.HistoryEntry;
 import io.countersign.query.auditsearch.EventSearch.Found;
 import io.countersign.query.auditsearch.FoundEvent.Said;
+import io.countersign.query.platform.InvoiceNumbers;
 import io.countersign.query.platform.PageLimit;
 import io.countersign.query.platform.Period;
 import java.time.Instant;

@@ -70,7 +70,7 @@ public final class Checkpoints {
      *
      * @throws LogInconsistent where it is not what was signed before and more
      */
-    Checkpoint sign() {
+    public Checkpoint sign() {
         sequencer.catchUp();
         Checkpoint signed = Objects.requireNonNull(transaction.execute(_ -> {
             jdbc.sql("SELECT true FROM pg_advisory_xact_lock(?)")

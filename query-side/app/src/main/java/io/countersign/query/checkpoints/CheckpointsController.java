@@ -1,12 +1,10 @@
 package io.countersign.query.checkpoints;
 
-import io.countersign.platform.web.MalformedRequest;
 import io.countersign.query.checkpoints.Checkpoints.Numbered;
 import io.countersign.query.platform.Cursor;
 import io.countersign.query.platform.PageLimit;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -42,13 +40,12 @@ class CheckpointsController {
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(required = false) @Nullable Integer limit) {
         int size = PageLimit.of(limit);
-        List<Numbered> found = checkpoints.before(cursor == null ? Long.MAX_VALUE : numberOf(cursor), size + 1);
+        List<Numbered> found =
+                checkpoints.before(cursor == null ? Long.MAX_VALUE : Cursor.readNumber(cursor), size + 1);
         List<Numbered> page = found.subList(0, Math.min(size, found.size()));
         return new CheckpointPage(
                 page.stream().map(Numbered::checkpoint).toList(),
-                found.size() > size
-                        ? Cursor.write(List.of(Long.toString(page.getLast().number())))
-                        : null);
+                found.size() > size ? Cursor.writeNumber(page.getLast().number()) : null);
     }
 
     /** The public halves of the keys that have signed. */
@@ -86,14 +83,4 @@ class CheckpointsController {
      */
     record Key(
             String keyId, String name, String algorithm, String publicKey, String verifierKey, Instant firstUsedAt) {}
-
-    private static long numberOf(String cursor) {
-        try {
-            return Cursor.read(cursor, 1)
-                    .map(parts -> Long.parseLong(Objects.requireNonNullElse(parts.getFirst(), "")))
-                    .orElseThrow(() -> new MalformedRequest("The parameter cursor is none that this list gave out."));
-        } catch (NumberFormatException notOurs) {
-            throw new MalformedRequest("The parameter cursor is none that this list gave out.");
-        }
-    }
 }

@@ -1,8 +1,10 @@
 package io.countersign.query.platform;
 
+import io.countersign.platform.web.MalformedRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -31,6 +33,26 @@ public final class Cursor {
             return Optional.ofNullable(JSON.readValue(json, PARTS)).filter(parts -> parts.size() == size);
         } catch (IllegalArgumentException | JacksonException notOurs) {
             return Optional.empty();
+        }
+    }
+
+    /** The text that {@link #readNumber} reads the number from. */
+    public static String writeNumber(long number) {
+        return write(List.of(Long.toString(number)));
+    }
+
+    /**
+     * The number that was written.
+     *
+     * @throws MalformedRequest where the text is none of ours
+     */
+    public static long readNumber(String cursor) {
+        try {
+            return read(cursor, 1)
+                    .map(parts -> Long.parseLong(Objects.requireNonNullElse(parts.getFirst(), "")))
+                    .orElseThrow(() -> new MalformedRequest("The parameter cursor is none that this list gave out."));
+        } catch (NumberFormatException notOurs) {
+            throw new MalformedRequest("The parameter cursor is none that this list gave out.");
         }
     }
 }

@@ -7,16 +7,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** The stand-alone verifier, as its command is given. */
-record OfflineVerifier(int exitCode, String output) {
+public record OfflineVerifier(int exitCode, String output) {
 
-    static OfflineVerifier run(String... arguments) {
+    /** Runs it with these arguments. */
+    public static OfflineVerifier run(String... arguments) {
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         int code = Verifier.run(new PrintStream(said, true, StandardCharsets.UTF_8), arguments);
         return new OfflineVerifier(code, said.toString(StandardCharsets.UTF_8));
     }
 
     /** What it says is broken, a line each. */
-    List<String> broken() {
+    public List<String> broken() {
         return output.lines()
                 .filter(line -> line.startsWith("BROKEN"))
                 .map(line -> line.substring("BROKEN".length()).strip())

@@ -1,4 +1,4 @@
-package io.countersign.query.auditsearch;
+package io.countersign.query.platform;
 
 import io.countersign.contract.review.InvoiceId;
 import java.util.Collection;
@@ -10,7 +10,7 @@ import org.springframework.stereotype.Component;
 
 /** The numbers that invoices have now, for people to know them by; what the queue does not know yet has none. */
 @Component
-class InvoiceNumbers {
+public final class InvoiceNumbers {
 
     private final JdbcClient jdbc;
 
@@ -18,7 +18,8 @@ class InvoiceNumbers {
         this.jdbc = jdbc;
     }
 
-    Map<InvoiceId, String> of(Collection<InvoiceId> invoiceIds) {
+    /** The numbers by id; an invoice without one is not among them. */
+    public Map<InvoiceId, String> of(Collection<InvoiceId> invoiceIds) {
         Map<InvoiceId, String> numbers = new HashMap<>();
         jdbc.sql("""
                         SELECT invoice_id, invoice_number FROM read_model.review_queue

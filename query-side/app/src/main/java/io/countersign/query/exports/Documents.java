@@ -1,0 +1,69 @@
+package io.countersign.query.exports;
+
+import io.countersign.contract.review.InvoiceId;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Documents as received, under names that are safe as names of files. */
+@Component
+class Documents {
+
+    private static final int LONGEST_NAME = 100;
+
+    /** What Windows takes for devices, whatever extension follows. */
+    private static final String DEVICE = "(?i)(con|prn|aux|nul|com\\d|lpt\\d)(\\..*)?";
+
+    private static final Map<String, String> EXTENSIONS = Map.of(
+            "application/pdf", ".pdf", "application/xml", ".xml", "text/xml", ".xml", "application/json", ".json");
+
+    private final JdbcClient jdbc;
+
+    Documents(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** A document under the name that it is to have as a file. */
+    record Document(String fileName, byte[] content) {}
+
+    /** What an invoice came as, empty where nothing is kept of that. */
+    Optional<Document> of(InvoiceId invoiceId) {
+        return jdbc.sql("SELECT file_name, media_type, content FROM event_store.source_document WHERE invoice_id = ?")
+                .param(invoiceId.value())
+                .query((row, _) -> new Document(
+                        fileName(row.getString("file_name"), row.getString("media_type")), row.getBytes("content")))
+                .optional();
+    }
+
+    /**
+     * The sender's name for it as far as it can be one anywhere: no folders, nothing that is not seen or that a system
+     * takes for something else.
+     */
+    static String fileName(@Nullable String given, String mediaType) {
+        String name = (given == null ? "" : given)
+                .replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Co}\\p{Cn}\\p{Zl}\\p{Zp}]", "")
+                .replaceAll("[/\\\\:*?\"<>|]", "_")
+                .strip()
+                .replaceAll("^\\.+|[. ]+$", "");
+        if (name.isEmpty()) {
+            return "document"
+                    + EXTENSIONS.getOrDefault(mediaType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT), "");
+        }
+        return shortened(name.matches(DEVICE) ? "_" + name : name);
+    }
+
+    /** From the middle, so that it keeps its extension. */
+    private static String shortened(String name) {
+        int length = name.codePointCount(0, name.length());
+        if (length <= LONGEST_NAME) {
+            return name;
+        }
+        int dot = name.lastIndexOf('.');
+        String extension = dot < 0 || name.codePointCount(dot, name.length()) > 10 ? "" : name.substring(dot);
+        int kept = name.offsetByCodePoints(0, LONGEST_NAME - extension.codePointCount(0, extension.length()));
+        return name.substring(0, kept) + extension;
+    }
+}

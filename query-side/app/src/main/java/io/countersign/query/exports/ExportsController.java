@@ -1,0 +1,191 @@
+package io.countersign.query.exports;
+
+import io.countersign.query.exports.Exporting.Begun;
+import io.countersign.query.exports.Exports.Recorded;
+import io.countersign.query.platform.Cursor;
+import io.countersign.query.platform.PageLimit;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.Principal;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Exports: taken away, and on record. */
+@RestController
+@RequestMapping("/api/audit")
+class ExportsController {
+
+    private static final DateTimeFormatter FILE_NAME_INSTANT =
+            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
+    private final Exporting exporting;
+    private final Exports exports;
+    private final ManifestWriter manifests;
+
+    ExportsController(Exporting exporting, Exports exports, ManifestWriter manifests) {
+        this.exporting = exporting;
+        this.exports = exports;
+        this.manifests = manifests;
+    }
+
+    /**
+     * Writes an export. It goes straight to the connection, on the request's own thread: where the connection stalls,
+     * that thread waits, and nothing else does.
+     */
+    @GetMapping("/export")
+    void export(
+            @RequestParam(required = false) @Nullable String from,
+            @RequestParam(required = false) @Nullable String to,
+            @RequestParam(required = false) @Nullable String actor,
+            @RequestParam(name = "invoice_id", required = false) @Nullable String invoiceId,
+            @RequestParam(required = false) @Nullable String format,
+            Principal auditor,
+            HttpServletResponse response)
+            throws IOException {
+        Begun begun = exporting.begin(
+                ExportFormat.of(format), ExportFilter.parse(from, to, actor, invoiceId), auditor.getName());
+        Recorded export = begun.export();
+        response.setContentType(export.format().contentType());
+        response.setHeader("Export-Id", export.exportId().toString());
+        response.setHeader("Export-Events", Long.toString(begun.selection().size()));
+        response.setHeader(
+                HttpHeaders.CONTENT_DISPOSITION,
+                attachment(export, export.format().extension()));
+        stream(response, out -> exporting.write(begun, out));
+    }
+
+    /** A page of all exports, newest first. */
+    @GetMapping("/exports")
+    ExportPage exports(
+            @RequestParam(required = false) @Nullable String cursor,
+            @RequestParam(required = false) @Nullable Integer limit) {
+        int size = PageLimit.of(limit);
+        List<Recorded> found = exports.before(cursor == null ? Long.MAX_VALUE : Cursor.readNumber(cursor), size + 1);
+        List<Recorded> page = found.subList(0, Math.min(size, found.size()));
+        return new ExportPage(
+                page.stream().map(RecordedExport::of).toList(),
+                found.size() > size ? Cursor.writeNumber(page.getLast().number()) : null);
+    }
+
+    /** The manifest of an export that came to its end. */
+    @GetMapping("/exports/{export_id}/manifest")
+    void manifest(@PathVariable("export_id") String exportId, HttpServletResponse response) throws IOException {
+        Recorded export = id(exportId).flatMap(exports::find).orElseThrow(() -> new ExportNotFound(exportId));
+        if (!export.isDone()) {
+            throw new ExportUnfinished(export);
+        }
+        response.setContentType(MediaType.APPLICATION_JSON_VALUE);
+        response.setHeader(HttpHeaders.CONTENT_DISPOSITION, attachment(export, "manifest.json"));
+        stream(response, out -> manifests.write(export, export.events(), out));
+    }
+
+    /**
+     * A page of exports.
+     *
+     * @param nextCursor where the next one begins, {@code null} on the last
+     */
+    record ExportPage(List<RecordedExport> items, @Nullable String nextCursor) {}
+
+    /**
+     * An export.
+     *
+     * @param filter which events were asked for
+     * @param state {@code running}, {@code done}: all of it was handed to the connection, or {@code failed}
+     * @param events how many events were written so far
+     * @param totalEvents how many there were to write, after the log; where it was done with fewer, the store lacks some
+     * @param streams of how many streams
+     * @param failure why it failed
+     */
+    record RecordedExport(
+            UUID exportId,
+            ExportFormat format,
+            ExportFilter filter,
+            String exportedBy,
+            Instant startedAt,
+            @Nullable Instant finishedAt,
+            String state,
+            long events,
+            long totalEvents,
+            long streams,
+            @Nullable String failure) {
+
+        static RecordedExport of(Recorded export) {
+            return new RecordedExport(
+                    export.exportId(),
+                    export.format(),
+                    export.filter(),
+                    export.exportedBy(),
+                    export.startedAt(),
+                    export.finishedAt(),
+                    export.state(),
+                    export.events(),
+                    export.totalEvents(),
+                    export.streams(),
+                    export.failure());
+        }
+    }
+
+    @FunctionalInterface
+    private interface Body {
+
+        void write(OutputStream out) throws IOException;
+    }
+
+    private static void stream(HttpServletResponse response, Body body) throws IOException {
+        try {
+            body.write(response.getOutputStream());
+        } catch (RuntimeException e) {
+            if (!response.isCommitted()) {
+                // What was begun is not to stand before what went wrong.
+                response.reset();
+            }
+            throw e;
+        }
+    }
+
+    /** As a file with a name that says what is in it. */
+    private static String attachment(Recorded export, String extension) {
+        ExportFilter filter = export.filter();
+        StringBuilder name = new StringBuilder("countersign-");
+        if (filter.invoiceId() != null) {
+            name.append("invoice-").append(filter.invoiceId()).append('-');
+        }
+        if (filter.actor() != null) {
+            name.append(filter.actor().replaceAll("[^\\p{L}\\p{N}]+", "_")).append('-');
+        }
+        if (filter.from() != null) {
+            name.append("from-").append(FILE_NAME_INSTANT.format(filter.from())).append('-');
+        }
+        if (filter.to() != null) {
+            name.append("to-").append(FILE_NAME_INSTANT.format(filter.to())).append('-');
+        }
+        name.append("exported-").append(FILE_NAME_INSTANT.format(export.startedAt()));
+        return ContentDisposition.attachment()
+                .filename(name + "." + extension, StandardCharsets.UTF_8)
+                .build()
+                .toString();
+    }
+
+    private static Optional<UUID> id(String text) {
+        try {
+            return Optional.of(UUID.fromString(text));
+        } catch (IllegalArgumentException none) {
+            return Optional.empty();
+        }
+    }
+}

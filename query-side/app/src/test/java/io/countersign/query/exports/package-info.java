@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.query.exports;
+
+import org.jspecify.annotations.NullMarked;
