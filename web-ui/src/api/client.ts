@@ -43,14 +43,22 @@ export async function fetchSignedIn(request: Request): Promise<Response> {
   }
 }
 
-/** An answer that is kept as it came, byte for byte. */
-export async function fetchBytes(path: string, signal?: AbortSignal): Promise<Blob> {
+/** The answer to a question whose answer is a file; the problem as an exception. */
+export async function fetchFile(path: string, signal?: AbortSignal): Promise<Response> {
   const response = await fetchSignedIn(new Request(path, signal === undefined ? {} : { signal }));
   if (!response.ok) {
     const body: unknown = await response.json().catch(() => null);
-    throw new ProblemError(readProblem(body, response.status, response.statusText));
+    throw new ProblemError(
+      readProblem(body, response.status, response.statusText),
+      readRetryAfter(response.headers.get('Retry-After')),
+    );
   }
-  return response.blob();
+  return response;
+}
+
+/** An answer that is kept as it came, byte for byte. */
+export async function fetchBytes(path: string, signal?: AbortSignal): Promise<Blob> {
+  return (await fetchFile(path, signal)).blob();
 }
 
 export const client = createClient<paths>({

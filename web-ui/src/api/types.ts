@@ -47,6 +47,23 @@ export type RefusedAttempt = Omit<HistoryEntry, 'review_version' | 'attempt'> & 
 /** What happened to an invoice, and what was tried. */
 export type TimelinePage = { items: (HistoryEntry | RefusedAttempt)[]; next_cursor?: string | null };
 
+/** An event or a comment of any invoice, as auditors search for it. */
+export type AuditEvent = Schema['FoundEvent'];
+export type AuditEventPage = Schema['FoundEvents'];
+/** A decision that was refused because it was made on a stale version; the same several times is one. */
+export type RejectedDecision = Schema['RejectedDecision'];
+export type RejectedDecisionPage = Schema['RejectedDecisions'];
+export type RecordedExport = Schema['RecordedExport'];
+export type ExportPage = Schema['ExportPage'];
+/** A run over the whole store that looks whether it is what it was. */
+export type VerificationRun = Schema['Verified'];
+export type BrokenEvent = Schema['BrokenEvent'];
+export type Checkpoint = Schema['Checkpoint'];
+export type CheckpointPage = Schema['CheckpointPage'];
+export type PublicKey = Schema['Key'];
+/** A run that compares what the views hold with what the events say. */
+export type ComparisonRun = Schema['Compared'];
+
 export type Accepted = Schema['DecisionResult'];
 
 export type DecisionKind = 'correction' | 'approval' | 'rejection' | 'hold' | 'reopening';

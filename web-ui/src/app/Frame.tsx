@@ -5,7 +5,7 @@ import { ConnectionBadge } from '@/features/live/ConnectionBadge';
 import { LiveProvider } from '@/features/live/LiveProvider';
 import { OutboxPanel } from '@/features/outbox/OutboxPanel';
 import { OutboxProvider } from '@/features/outbox/OutboxProvider';
-import { mayRead, usePerson } from '@/session/SessionContext';
+import { mayAudit, mayRead, usePerson } from '@/session/SessionContext';
 import { SignedOutBar } from '@/session/SignedOutBar';
 import { Face } from '@/ui/Face';
 import { useHotkeys } from '@/ui/use-hotkeys';
@@ -39,6 +39,7 @@ export function Frame() {
 }
 
 function ReaderFrame() {
+  const person = usePerson();
   const [keysShown, setKeysShown] = useState(false);
   const [savesShown, setSavesShown] = useState(false);
   useHotkeys({ '?': () => setKeysShown((shown) => !shown) });
@@ -56,6 +57,11 @@ function ReaderFrame() {
           <NavLink to="/queue" className={classes['nav'] ?? ''}>
             Queue
           </NavLink>
+          {mayAudit(person) && (
+            <NavLink to="/audit" className={classes['nav'] ?? ''} data-testid="nav-audit">
+              Audit
+            </NavLink>
+          )}
         </nav>
         <SearchBox />
         <span className={classes['space']} />

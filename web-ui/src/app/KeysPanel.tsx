@@ -21,6 +21,13 @@ const KEYS: readonly [string, readonly [string, string][]][] = [
     ],
   ],
   [
+    'Audit',
+    [
+      ['j  k', 'Next, previous event'],
+      ['Enter', 'Open the invoice at that version'],
+    ],
+  ],
+  [
     'Review',
     [
       ['Ctrl+S', 'Save'],

@@ -1,4 +1,8 @@
 import { createBrowserRouter, Navigate } from 'react-router';
+import { AuditExports } from '@/features/audit-export/AuditExports';
+import { AuditSearch } from '@/features/audit-search/AuditSearch';
+import { AuditVerification } from '@/features/audit-verification/AuditVerification';
+import { AuditRoute } from './AuditRoute';
 import { Frame } from './Frame';
 import { HistoryRoute } from './HistoryRoute';
 import { NoPage, PageError } from './PageError';
@@ -16,6 +20,16 @@ export const createRouter = () =>
         { path: '/queue', element: <QueueRoute /> },
         { path: '/invoices/:invoiceId', element: <ReviewRoute /> },
         { path: '/invoices/:invoiceId/history', element: <HistoryRoute /> },
+        {
+          path: '/audit',
+          element: <AuditRoute />,
+          children: [
+            { index: true, element: <Navigate to="/audit/search" replace /> },
+            { path: 'search', element: <AuditSearch /> },
+            { path: 'exports', element: <AuditExports /> },
+            { path: 'verification', element: <AuditVerification /> },
+          ],
+        },
         { path: '*', element: <NoPage /> },
       ],
     },

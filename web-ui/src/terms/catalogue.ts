@@ -103,6 +103,16 @@ export class Catalogue {
     const where = position < 0 ? `${ROW_NAMES[row.group]} (new)` : `${ROW_NAMES[row.group]} ${position + 1}`;
     return row.term === null ? where : `${where} ${lowerFirst(this.shortName(path))}`;
   }
+
+  /** The same for a list over many invoices, where nobody knows the order of each one's rows: "Line l3 quantity". */
+  nameByKey(path: string): string {
+    const row = rowOf(path);
+    if (row === null) {
+      return this.shortName(path);
+    }
+    const where = `${ROW_NAMES[row.group]} ${row.key}`;
+    return row.term === null ? where : `${where} ${lowerFirst(this.shortName(path))}`;
+  }
 }
 
 function lowerFirst(text: string): string {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { showOffset, toLocalField } from './dates';
+import { fromLocalField, showOffset, toLocalField } from './dates';
 
 describe('local date and time', () => {
   afterEach(() => vi.unstubAllEnvs());
@@ -13,5 +13,11 @@ describe('local date and time', () => {
     vi.stubEnv('TZ', zone);
     expect(toLocalField(new Date(instant))).toBe(local);
     expect(showOffset(new Date(instant))).toBe(offset);
+    expect(fromLocalField(local)).toBe(instant.replace('.123', ''));
+  });
+
+  it('is no instant while somebody still types it', () => {
+    expect(fromLocalField('')).toBe('');
+    expect(fromLocalField('yesterday')).toBe('');
   });
 });

@@ -90,3 +90,9 @@ export function toLocalField(date: Date): string {
   const local = new Date(date.getTime() - date.getTimezoneOffset() * 60_000);
   return local.toISOString().slice(0, 19);
 }
+
+/** The instant that a field for local date and time means; empty where it holds none. */
+export function fromLocalField(text: string): string {
+  const date = new Date(text);
+  return Number.isNaN(date.getTime()) ? '' : date.toISOString().replace('.000Z', 'Z');
+}

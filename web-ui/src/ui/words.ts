@@ -22,8 +22,15 @@ export function listOf(names: readonly string[], most = 4): string {
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
 }
 
+const whole = new Intl.NumberFormat('en-GB');
+
+/** 41,208 */
+export function showCount(n: number): string {
+  return whole.format(n);
+}
+
 export function count(n: number, one: string, many = `${one}s`): string {
-  return `${n} ${n === 1 ? one : many}`;
+  return `${showCount(n)} ${n === 1 ? one : many}`;
 }
 
 /** "ben has this until 10:50", "yours until 10:50". */

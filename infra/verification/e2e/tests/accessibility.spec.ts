@@ -264,4 +264,37 @@ test.describe('open to everybody:', () => {
     await isOpenToEverybody(page, 'after approving together', part('bulk-panel'));
     await ben.leaves();
   });
+
+  test('what auditors have', async ({ browser, receive, request }) => {
+    const invoice = await receive();
+    await saves(request, 'anna', invoice, 0, { 'seller.name': 'Acme Corp' });
+    const audrey = await Reviewer.signIn(browser, 'audrey', `/audit/search?invoice_id=${invoice}`);
+    const { page } = audrey;
+    await expect(page.getByTestId('search-row')).toHaveCount(2);
+    await isOpenToEverybody(page, 'audit search');
+    await page.getByTestId('search-term').click();
+    await expect(page.getByRole('option').first()).toBeVisible();
+    await isOpenToEverybody(page, 'the business terms to choose from', '[role="listbox"]');
+    await page.goto(`/audit/search?invoice_id=${invoice}&actor=nobody`);
+    await expect(page.getByTestId('search-empty')).toBeVisible();
+    await isOpenToEverybody(page, 'audit search without a hit', 'main');
+
+    await page.addInitScript(() => {
+      Reflect.deleteProperty(window, 'showSaveFilePicker');
+    });
+    await page.goto(`/audit/exports?invoice_id=${invoice}`);
+    await page.getByTestId('export-begin').click();
+    await expect(page.getByTestId('export-progress')).toHaveAttribute('data-state', 'done');
+    await expect(page.getByTestId('export-row').first()).toBeVisible();
+    await isOpenToEverybody(page, 'exports');
+
+    await page.goto('/audit/verification');
+    await page.getByTestId('verification-begin').click();
+    await page.getByTestId('comparison-begin').click();
+    await expect(page.getByTestId('verification-verdict')).toBeVisible();
+    await expect(page.getByTestId('comparison-verdict')).toBeVisible();
+    await expect(page.getByTestId('audit-key').first()).toBeVisible();
+    await isOpenToEverybody(page, 'verification');
+    await audrey.leaves();
+  });
 });

@@ -14,7 +14,8 @@ export class RestartableLauncher {
 
   private constructor(
     private readonly port: number,
-    private readonly folder: string,
+    /** Its data, and the address of its database. */
+    readonly folder: string,
   ) {}
 
   /** Where browsers find it: `http://localhost:12345`. */

@@ -1,20 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import { answered, client } from '@/api/client';
-import type { Invoice } from '@/api/types';
-
-/** With a version that was announced, the server waits until it can show it (or says that it is behind). */
-export function fetchInvoice(
-  invoiceId: string,
-  minVersion: number | null,
-  signal?: AbortSignal,
-): Promise<Invoice> {
-  return answered(
-    client.GET('/api/invoices/{id}', {
-      ...(signal === undefined ? {} : { signal }),
-      params: { path: { id: invoiceId }, query: minVersion === null ? {} : { min_version: minVersion } },
-    }),
-  );
-}
+import { fetchInvoice } from '@/api/invoices';
 
 export function invoiceQuery(invoiceId: string) {
   return queryOptions({

@@ -1,10 +1,10 @@
 import { useEffect } from 'react';
 import { fetchHistory } from '@/api/history';
+import { fetchInvoice } from '@/api/invoices';
 import { mayPass } from '@/api/judgement';
 import { useLive } from '@/api/live';
 import { retryAfterOf } from '@/api/problem';
 import type { FormStore } from './form-store';
-import { fetchInvoice } from './invoice';
 
 const RETRY_MS = 2_000;
 
