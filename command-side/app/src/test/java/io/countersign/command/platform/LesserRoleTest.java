@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -56,10 +57,29 @@ class LesserRoleTest {
                             .update())
                     .rootCause()
                     .hasMessageContaining("must be owner");
-            assertThatThrownBy(
-                            () -> service.sql("DELETE FROM event_store.event").update())
-                    .rootCause()
-                    .hasMessageContaining("permission denied");
+            for (String table : List.of("event_store.event", "event_store.source_document")) {
+                assertThat(service.sql("""
+                                        SELECT privilege FROM unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE',
+                                            'REFERENCES', 'TRIGGER']) AS privilege
+                                        WHERE has_table_privilege(?, privilege)""").param(table).query(String.class).list())
+                        .as(table)
+                        .containsExactlyInAnyOrder("SELECT", "INSERT");
+            }
+            for (String change : List.of(
+                    "UPDATE event_store.event SET payload = '{}'",
+                    "DELETE FROM event_store.event",
+                    "TRUNCATE event_store.event")) {
+                assertThatThrownBy(() -> service.sql(change).update())
+                        .as(change)
+                        .rootCause()
+                        .hasMessageContaining("permission denied");
+                try (Connection owner = DriverManager.getConnection(database);
+                        Statement statement = owner.createStatement()) {
+                    assertThatThrownBy(() -> statement.execute(change))
+                            .as(change)
+                            .hasMessageContaining("append-only");
+                }
+            }
         }
     }
 }

@@ -9,6 +9,7 @@ import io.countersign.contract.review.ReviewEvent.InvoiceReceived;
 import io.countersign.contract.review.ReviewEvent.InvoiceRejected;
 import io.countersign.contract.review.ReviewEvent.InvoiceReopened;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -58,15 +59,9 @@ public record Review(
 
     /** The review after one more event. Events come in order; {@code actor} is who decided it. */
     public Review evolve(ReviewEvent event, String actor) {
-        return switch (event) {
-            case InvoiceReceived again ->
-                throw new IllegalStateException("Invoice received twice: " + again.invoiceId());
-            case InvoiceCorrected correction -> afterCorrection(correction.changes(), actor);
-            case InvoiceApproved _ -> next(ReviewStatus.APPROVED, Set.of());
-            case InvoiceRejected _ -> next(ReviewStatus.REJECTED, correctedBy);
-            case InvoicePutOnHold _ -> next(ReviewStatus.ON_HOLD, correctedBy);
-            case InvoiceReopened _ -> next(corrected ? ReviewStatus.IN_REVIEW : ReviewStatus.RECEIVED, correctedBy);
-        };
+        Folding folding = new Folding(this);
+        folding.take(event, actor);
+        return folding.review();
     }
 
     /** The review that an ordered, gapless history folds into. */
@@ -79,11 +74,9 @@ public record Review(
 
     /** The review after these events, which follow it in order and without a gap. */
     public Review evolve(List<RecordedEvent> following) {
-        Review review = this;
-        for (RecordedEvent recorded : following) {
-            review = review.evolve(recorded.event(), recorded.actor());
-        }
-        return review;
+        Folding folding = new Folding(this);
+        following.forEach(recorded -> folding.take(recorded.event(), recorded.actor()));
+        return folding.review();
     }
 
     /**
@@ -98,25 +91,60 @@ public record Review(
                 .toList());
     }
 
-    private Review afterCorrection(List<TermChange> changes, String actor) {
-        Map<String, BigDecimal> stillAsReceived = new LinkedHashMap<>(confidence);
-        changes.forEach(change -> stillAsReceived.remove(change.term()));
-        Set<String> correctors = new LinkedHashSet<>(correctedBy);
-        correctors.add(actor);
-        return new Review(
-                invoiceId,
-                version + 1,
-                ReviewStatus.IN_REVIEW,
-                source,
-                received,
-                invoice.with(changes),
-                stillAsReceived,
-                true,
-                correctors);
-    }
+    /** Takes in events one after the other and makes the review of all of them at once: a history can be long. */
+    private static final class Folding {
 
-    private Review next(ReviewStatus status, Set<String> correctedBy) {
-        return new Review(
-                invoiceId, version + 1, status, source, received, invoice, confidence, corrected, correctedBy);
+        private final Review before;
+        private final List<TermChange> changes = new ArrayList<>();
+        private final Set<String> correctors;
+        private long version;
+        private ReviewStatus status;
+        private boolean corrected;
+
+        private Folding(Review before) {
+            this.before = before;
+            this.correctors = new LinkedHashSet<>(before.correctedBy);
+            this.version = before.version;
+            this.status = before.status;
+            this.corrected = before.corrected;
+        }
+
+        private void take(ReviewEvent event, String actor) {
+            switch (event) {
+                case InvoiceReceived again ->
+                    throw new IllegalStateException("Invoice received twice: " + again.invoiceId());
+                case InvoiceCorrected correction -> {
+                    changes.addAll(correction.changes());
+                    correctors.add(actor);
+                    corrected = true;
+                    status = ReviewStatus.IN_REVIEW;
+                }
+                case InvoiceApproved _ -> {
+                    correctors.clear();
+                    status = ReviewStatus.APPROVED;
+                }
+                case InvoiceRejected _ -> status = ReviewStatus.REJECTED;
+                case InvoicePutOnHold _ -> status = ReviewStatus.ON_HOLD;
+                case InvoiceReopened _ -> status = corrected ? ReviewStatus.IN_REVIEW : ReviewStatus.RECEIVED;
+            }
+            version++;
+        }
+
+        private Review review() {
+            Map<String, BigDecimal> stillAsReceived = new LinkedHashMap<>(before.confidence);
+            if (!stillAsReceived.isEmpty()) {
+                changes.forEach(change -> stillAsReceived.remove(change.term()));
+            }
+            return new Review(
+                    before.invoiceId,
+                    version,
+                    status,
+                    before.source,
+                    before.received,
+                    before.invoice.with(changes),
+                    stillAsReceived,
+                    corrected,
+                    correctors);
+        }
     }
 }

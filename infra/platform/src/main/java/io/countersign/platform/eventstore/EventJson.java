@@ -13,6 +13,7 @@ import org.axonframework.serialization.SerializedType;
 import org.axonframework.serialization.SimpleSerializedType;
 import org.axonframework.serialization.jackson3.Jackson3Serializer;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -29,9 +30,14 @@ public final class EventJson extends Jackson3Serializer {
                     Stream.of(CommentAdded.class, StaleDecisionRejected.class))
             .collect(Collectors.toUnmodifiableMap(Class::getSimpleName, Function.identity()));
 
+    private final Map<String, ObjectReader> readers;
+
     /** The serializer of events and their metadata. */
     public EventJson() {
         super(Jackson3Serializer.builder().jsonMapperBuilderCustomizer(EventJson::configure));
+        this.readers = TYPES.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        Map.Entry::getKey, type -> getObjectMapper().readerFor(type.getValue())));
     }
 
     private static void configure(JsonMapper.Builder builder) {
@@ -44,7 +50,10 @@ public final class EventJson extends Jackson3Serializer {
 
     /** The event that a row of the store holds; without the framework's detours, for long histories. */
     Object read(String eventType, String revision, String payload) {
-        return getObjectMapper().readValue(payload, classForType(new SimpleSerializedType(eventType, revision)));
+        ObjectReader reader = readers.get(eventType);
+        return reader == null
+                ? getObjectMapper().readValue(payload, classForType(new SimpleSerializedType(eventType, revision)))
+                : reader.readValue(payload);
     }
 
     @Override

@@ -1,8 +1,9 @@
 package io.countersign.platform.eventstore;
 
+import io.countersign.contract.review.RecordedEvent;
+import io.countersign.contract.review.ReviewEvent;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
 import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 
@@ -31,17 +32,40 @@ public final class EventReader {
 
     /** The event that a row with {@link #COLUMNS} holds. */
     public StoredEvent read(ResultSet row) throws SQLException {
-        Object event = json.read(row.getString("event_type"), row.getString("revision"), row.getString("payload"));
-        JsonNode metadata = json.getObjectMapper().readTree(row.getString("metadata"));
+        UnreadEvent unread = UnreadEvent.of(row);
+        JsonNode metadata = metadata(unread);
         return new StoredEvent(
                 row.getLong("global_position"),
                 row.getString("stream_id"),
-                row.getLong("version"),
-                event,
-                metadata.required(EventMetadata.ACTOR).stringValue(),
-                row.getObject("recorded_at", OffsetDateTime.class).toInstant(),
-                UUID.fromString(metadata.required(EventMetadata.COMMAND_ID).stringValue()),
+                unread.version(),
+                event(unread),
+                actor(metadata),
+                unread.at(),
+                commandId(metadata),
                 row.getString("hash"),
                 row.getString("previous_hash"));
+    }
+
+    /** An event of a review. */
+    RecordedEvent recorded(UnreadEvent unread) {
+        JsonNode metadata = metadata(unread);
+        return new RecordedEvent(
+                unread.version(), (ReviewEvent) event(unread), actor(metadata), unread.at(), commandId(metadata));
+    }
+
+    private Object event(UnreadEvent unread) {
+        return json.read(unread.eventType(), unread.revision(), unread.payload());
+    }
+
+    private JsonNode metadata(UnreadEvent unread) {
+        return json.getObjectMapper().readTree(unread.metadata());
+    }
+
+    private static String actor(JsonNode metadata) {
+        return metadata.required(EventMetadata.ACTOR).stringValue();
+    }
+
+    private static UUID commandId(JsonNode metadata) {
+        return UUID.fromString(metadata.required(EventMetadata.COMMAND_ID).stringValue());
     }
 }

@@ -2,12 +2,21 @@ package io.countersign.platform.eventstore;
 
 import io.countersign.contract.review.InvoiceId;
 import io.countersign.contract.review.RecordedEvent;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.OptionalLong;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
 /** The history of a review, read from the event store itself in one ordered query. */
 public final class ReviewHistory {
+
+    private static final String RECORDED =
+            "SELECT " + UnreadEvent.COLUMNS + " FROM event_store.event WHERE stream_id = ? AND ";
+
+    private static final int LONG = 500;
 
     private final JdbcClient jdbc;
     private final EventReader reader;
@@ -29,12 +38,34 @@ public final class ReviewHistory {
 
     /** All events, oldest first; empty where there is no such invoice. */
     public List<RecordedEvent> of(InvoiceId invoiceId) {
-        return read(invoiceId, 0, Integer.MAX_VALUE).stream()
-                .map(StoredEvent::recorded)
+        return between(invoiceId, 0, Long.MAX_VALUE);
+    }
+
+    /** The events from one version to another, both included, oldest first. */
+    public List<RecordedEvent> between(InvoiceId invoiceId, long fromVersion, long toVersion) {
+        return recorded(jdbc.sql(RECORDED + "version BETWEEN ? AND ? ORDER BY version")
+                .param(invoiceId.toString())
+                .param(fromVersion)
+                .param(toVersion));
+    }
+
+    /** The events that were recorded until an instant, that included, oldest first. */
+    public List<RecordedEvent> until(InvoiceId invoiceId, Instant instant) {
+        return recorded(jdbc.sql(RECORDED + "recorded_at <= ? ORDER BY version")
+                .param(invoiceId.toString())
+                // As exact as the store: rounded up, it would take in what came after.
+                .param(instant.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC)));
+    }
+
+    private List<RecordedEvent> recorded(StatementSpec select) {
+        List<UnreadEvent> rows = select.query((row, _) -> UnreadEvent.of(row)).list();
+        // To read JSON takes longer than to fetch it; a short history is not worth the threads.
+        return (rows.size() < LONG ? rows.stream() : rows.parallelStream())
+                .map(reader::recorded)
                 .toList();
     }
 
-    /** At most {@code limit} events from {@code fromVersion} on, oldest first. */
+    /** At most {@code limit} events from {@code fromVersion} on, oldest first, with their place in the chain. */
     public List<StoredEvent> read(InvoiceId invoiceId, long fromVersion, int limit) {
         return jdbc.sql("SELECT " + EventReader.COLUMNS + """
                          FROM event_store.event

@@ -10,6 +10,7 @@ import io.countersign.platform.web.InvoiceNotFound;
 import io.countersign.query.platform.InstantParameter;
 import io.countersign.query.platform.InvoiceDetail;
 import io.countersign.query.platform.PageLimit;
+import io.countersign.query.platform.Period;
 import io.countersign.query.platform.ReviewVersion;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -74,10 +75,13 @@ class HistoryController {
     /** The invoice as it was at an instant. */
     @GetMapping("/versions")
     InvoiceDetail version(@PathVariable String id, @RequestParam String at) {
-        Instant instant = InstantParameter.of("at", at);
-        List<RecordedEvent> until = events(id, Long.MAX_VALUE).stream()
-                .filter(event -> !event.at().isAfter(instant))
-                .toList();
+        // All that the store can compare with; nothing happened outside of it.
+        Instant instant = new Period(Instant.EPOCH, InstantParameter.of("at", at)).to();
+        InvoiceId invoiceId = InvoiceNotFound.orId(id);
+        List<RecordedEvent> until = history.until(invoiceId, instant);
+        if (until.isEmpty() && history.currentVersion(invoiceId).isEmpty()) {
+            throw new InvoiceNotFound(id);
+        }
         if (until.isEmpty()) {
             throw new VersionNotFound("The invoice was received after " + at + ".");
         }
@@ -103,10 +107,7 @@ class HistoryController {
 
     /** The events up to a version, or to the newest where that comes earlier; the first in any case. */
     private List<RecordedEvent> events(String id, long version) {
-        int limit = Math.clamp(version, 0, Integer.MAX_VALUE - 1) + 1;
-        List<RecordedEvent> events = history.read(InvoiceNotFound.orId(id), 0, limit).stream()
-                .map(StoredEvent::recorded)
-                .toList();
+        List<RecordedEvent> events = history.between(InvoiceNotFound.orId(id), 0, Math.max(version, 0));
         if (events.isEmpty()) {
             throw new InvoiceNotFound(id);
         }

@@ -4,7 +4,6 @@ import io.countersign.contract.review.InvoiceId;
 import io.countersign.contract.review.RecordedEvent;
 import io.countersign.contract.review.Review;
 import io.countersign.platform.eventstore.ReviewHistory;
-import io.countersign.platform.eventstore.StoredEvent;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -34,10 +33,7 @@ public final class CurrentReviews {
                 .flatMap(Reviews::read)
                 .orElse(null);
         // From the version that the view has on, for that event tells who decided it and when.
-        List<RecordedEvent> events =
-                history.read(invoiceId, known == null ? 0 : known.version(), Integer.MAX_VALUE).stream()
-                        .map(StoredEvent::recorded)
-                        .toList();
+        List<RecordedEvent> events = history.between(invoiceId, known == null ? 0 : known.version(), Long.MAX_VALUE);
         if (events.isEmpty()) {
             return Optional.empty();
         }

@@ -4,7 +4,6 @@ import io.countersign.contract.review.InvoiceId;
 import io.countersign.contract.review.RecordedEvent;
 import io.countersign.contract.review.Review;
 import io.countersign.platform.eventstore.ReviewHistory;
-import io.countersign.platform.eventstore.StoredEvent;
 import io.countersign.query.platform.View.Row;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,11 +77,8 @@ public final class FoldingProjection<C> implements ReviewProjection {
 
     /** The events from version {@code from} on that come before {@code event}; none, as long as none was missed. */
     private List<RecordedEvent> between(RecordedEvent event, long from) {
-        long missing = event.reviewVersion() - from;
-        return missing == 0
+        return from == event.reviewVersion()
                 ? List.of()
-                : history.read(event.event().invoiceId(), from, Math.toIntExact(missing)).stream()
-                        .map(StoredEvent::recorded)
-                        .toList();
+                : history.between(event.event().invoiceId(), from, event.reviewVersion() - 1);
     }
 }

@@ -12,7 +12,6 @@ import io.countersign.contract.review.ReviewEvent.InvoiceRejected;
 import io.countersign.contract.review.ReviewEvent.InvoiceReopened;
 import io.countersign.contract.review.ReviewStatus;
 import io.countersign.platform.eventstore.ReviewHistory;
-import io.countersign.platform.eventstore.StoredEvent;
 import io.countersign.query.platform.EventFeed;
 import java.time.Instant;
 import java.util.List;
@@ -78,9 +77,7 @@ final class InvoicePush implements EventFeed.Listener {
             case InvoicePutOnHold _ -> ReviewStatus.ON_HOLD;
             // Where it goes back to is in what came before.
             case InvoiceReopened reopened ->
-                Review.of(history.read(reopened.invoiceId(), 0, Math.toIntExact(event.reviewVersion() + 1)).stream()
-                                .map(StoredEvent::recorded)
-                                .toList())
+                Review.of(history.between(reopened.invoiceId(), 0, event.reviewVersion()))
                         .status();
         };
     }

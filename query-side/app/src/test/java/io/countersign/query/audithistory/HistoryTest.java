@@ -253,6 +253,12 @@ class HistoryTest {
                     .isEqualTo(version);
         }
         notFound(path + "/versions?at=2001-01-01T00:00:00Z", "VERSION_NOT_FOUND");
+        notFound(path + "/versions?at=-999999999-01-01T00:00:00Z", "VERSION_NOT_FOUND");
+        assertThat(QUERY_SIDE
+                        .json(path + "/versions?at=%2B999999999-01-01T00:00:00Z")
+                        .at("/review_version")
+                        .asInt())
+                .isEqualTo(5);
         assertThat(QUERY_SIDE.get(path + "/versions?at=yesterday").statusCode()).isEqualTo(400);
         assertThat(QUERY_SIDE.get(path + "/versions").statusCode()).isEqualTo(400);
     }
@@ -272,6 +278,26 @@ class HistoryTest {
         assertThat(QUERY_SIDE.json(path + "/diff?from=3&to=5").get("changes")).isEmpty();
         notFound(path + "/diff?from=0&to=9", "VERSION_NOT_FOUND");
         assertThat(QUERY_SIDE.get(path + "/diff?from=0").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void showsEveryVersionOfALongReview() {
+        InvoiceId invoice = OTHER.receive(Map.of("note", "0"));
+        OTHER.jdbc().sql("""
+                        INSERT INTO event_store.event (stream_id, version, event_id, event_type, revision, payload, metadata)
+                        SELECT e.stream_id, number, gen_random_uuid(), 'InvoiceCorrected', '1',
+                            json_build_object('invoice_id', e.stream_id, 'changes', json_build_array(json_build_object(
+                                'term', 'note', 'before', (number - 1)::text, 'after', number::text))),
+                            json_build_object('actor', 'ben', 'command_id', gen_random_uuid())
+                        FROM event_store.event e, generate_series(1, 2000) AS number
+                        WHERE e.stream_id = ? ORDER BY number""").param(invoice.toString()).update();
+
+        for (int version : List.of(0, 499, 500, 1999, 2000)) {
+            JsonNode then = QUERY_SIDE.json("/api/invoices/" + invoice + "/versions/" + version);
+            assertThat(then.at("/review_version").asInt()).isEqualTo(version);
+            assertThat(then.at("/terms/note").stringValue()).isEqualTo("" + version);
+        }
+        notFound("/api/invoices/" + invoice + "/versions/2001", "VERSION_NOT_FOUND");
     }
 
     @Test

@@ -1,0 +1,5 @@
+/** Benchmarks. */
+@NullMarked
+package io.countersign.load;
+
+import org.jspecify.annotations.NullMarked;

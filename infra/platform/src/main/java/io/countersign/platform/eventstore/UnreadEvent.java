@@ -1,0 +1,24 @@
+package io.countersign.platform.eventstore;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+
+/** What an event says, as it is stored: JSON that nobody has read yet. */
+record UnreadEvent(long version, String eventType, String revision, String payload, String metadata, Instant at) {
+
+    /** What a query selects for {@link #of}. */
+    static final String COLUMNS = "version, event_type, revision, payload, metadata, recorded_at";
+
+    /** The event that a row with at least {@link #COLUMNS} holds. */
+    static UnreadEvent of(ResultSet row) throws SQLException {
+        return new UnreadEvent(
+                row.getLong("version"),
+                row.getString("event_type"),
+                row.getString("revision"),
+                row.getString("payload"),
+                row.getString("metadata"),
+                row.getObject("recorded_at", OffsetDateTime.class).toInstant());
+    }
+}

@@ -1,0 +1,99 @@
+package io.countersign.query.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.countersign.contract.review.InvoiceId;
+import io.countersign.query.Eventually;
+import io.countersign.query.OtherProcess;
+import io.countersign.query.QuerySideProcess;
+import io.countersign.query.TestDatabase;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
+
+/** Migrated by one role, run as another that reads history, adds to the log over it, and can alter neither. */
+class LesserRoleTest {
+
+    private static final List<String> APPEND_ONLY =
+            List.of("audit.leaf", "audit.node", "audit.checkpoint", "audit.signing_key");
+
+    @Test
+    void showsAndProvesAsARoleThatCanAlterNothing() {
+        TestDatabase database = TestDatabase.create();
+        String role = "service_" + System.nanoTime();
+        database.tamper("CREATE ROLE " + role + " LOGIN PASSWORD 'secret'");
+        try (OtherProcess other = new OtherProcess(database);
+                QuerySideProcess querySide = new QuerySideProcess(
+                        database,
+                        "spring.datasource.url="
+                                + database.url().substring(0, database.url().indexOf('?')),
+                        "spring.datasource.username=" + role,
+                        "spring.datasource.password=secret",
+                        "spring.flyway.url=" + database.url(),
+                        "spring.flyway.user=postgres")) {
+            InvoiceId invoice = other.receive(Map.of("note", "0"));
+            other.correct(invoice, 1, "ben", "note", "0", "1");
+            other.comment(invoice, 0, "ben", "@anna, look", null);
+            Eventually.that(() -> assertThat(querySide
+                            .json("/api/invoices")
+                            .at("/items/0/review_version")
+                            .asInt())
+                    .isEqualTo(1));
+
+            assertThat(querySide.post("/api/audit/checkpoints", "audrey").statusCode())
+                    .isEqualTo(201);
+            assertThat(finished(querySide, "/api/audit/verifications").get("broken"))
+                    .isEmpty();
+            assertThat(finished(querySide, "/api/audit/comparisons").get("differences"))
+                    .isEmpty();
+            database.tamper("UPDATE event_store.event SET payload = '[]' WHERE version = 1;"
+                    + "UPDATE read_model.review_queue SET status = 'approved'");
+            assertThat(finished(querySide, "/api/audit/verifications").get("broken"))
+                    .hasSize(1);
+            assertThat(finished(querySide, "/api/audit/comparisons").get("differences"))
+                    .isNotEmpty();
+
+            JdbcClient service = querySide.bean(JdbcClient.class);
+            assertThat(service.sql("SELECT current_user").query(String.class).single())
+                    .isEqualTo(role);
+            assertThat(privileges(service, "event_store.event")).containsExactly("SELECT");
+            for (String table : APPEND_ONLY) {
+                assertThat(privileges(service, table)).as(table).containsExactlyInAnyOrder("SELECT", "INSERT");
+            }
+            Stream.concat(Stream.of("event_store.event"), APPEND_ONLY.stream())
+                    .flatMap(table -> Stream.of("DELETE FROM " + table, "TRUNCATE " + table))
+                    .forEach(change -> {
+                        assertThatThrownBy(() -> service.sql(change).update())
+                                .as(change)
+                                .rootCause()
+                                .hasMessageContaining("permission denied");
+                        assertThatThrownBy(() -> other.jdbc().sql(change).update())
+                                .as(change + " by the owner")
+                                .rootCause()
+                                .hasMessageContaining("append-only");
+                    });
+        }
+    }
+
+    private static List<String> privileges(JdbcClient service, String table) {
+        return service.sql("""
+                        SELECT privilege FROM unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES',
+                            'TRIGGER']) AS privilege
+                        WHERE has_table_privilege(?, privilege)""").param(table).query(String.class).list();
+    }
+
+    private static JsonNode finished(QuerySideProcess querySide, String runs) {
+        HttpResponse<byte[]> begun = querySide.post(runs, "audrey");
+        assertThat(begun.statusCode()).isEqualTo(202);
+        String run = runs + "/" + QuerySideProcess.json(begun).at("/run_id").stringValue();
+        Eventually.that(
+                () -> assertThat(querySide.json(run, "audrey").at("/state").stringValue())
+                        .isEqualTo("done"));
+        return querySide.json(run, "audrey");
+    }
+}
