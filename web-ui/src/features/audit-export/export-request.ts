@@ -12,9 +12,9 @@ export const FORMATS = ['ndjson', 'csv', 'archive'] as const;
 export type ExportFormat = (typeof FORMATS)[number];
 
 export const FORMAT_NAMES: Readonly<Record<ExportFormat, string>> = {
-  ndjson: 'NDJSON, one event a line; can be verified',
-  csv: 'CSV for spreadsheets, before and after',
-  archive: 'ZIP with both and the documents',
+  ndjson: 'NDJSON, can be verified',
+  csv: 'CSV for spreadsheets',
+  archive: 'ZIP, both and documents',
 };
 
 export const SHORT_NAMES: Readonly<Record<ExportFormat, string>> = {

@@ -77,7 +77,7 @@ export function RunsPanel<Run extends { run_id: string; state: string }>(props: 
         {shown !== undefined && (
           <Result
             verdict={verdict(shown)}
-            running={shown === running}
+            asked={shown === running ? null : who(shown)}
             faults={faults(shown)}
             testId={testId}
           />
@@ -114,19 +114,25 @@ export function RunsPanel<Run extends { run_id: string; state: string }>(props: 
 
 interface ResultProps {
   verdict: Verdict;
-  running: boolean;
+  /** Null while it still runs. */
+  asked: { by: string; at: string } | null;
   faults: ReactNode[];
   testId: string;
 }
 
-function Result({ verdict, running, faults, testId }: ResultProps) {
+function Result({ verdict, asked, faults, testId }: ResultProps) {
   return (
     <>
       {/* How far it is stands above; read out with every step it would drown what matters. */}
-      {!running && (
-        <p className={classes['verdict']} data-tone={verdict.tone} data-testid={`${testId}-verdict`}>
-          {verdict.text}
-        </p>
+      {asked !== null && (
+        <>
+          <p className={classes['verdict']} data-tone={verdict.tone} data-testid={`${testId}-verdict`}>
+            {verdict.text}
+          </p>
+          <p className={classes['dim']}>
+            Asked for by {asked.by}, {showInstant(asked.at)}.
+          </p>
+        </>
       )}
       {faults.length > 0 && (
         <ul className={classes['faults']} data-testid={`${testId}-faults`}>
