@@ -37,6 +37,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What the database itself promises, whoever writes to it. The tests write as the owner of the tables. */
 @ExtendWith(SharedNodes.class)
@@ -82,7 +83,8 @@ class EventStoreTest {
         List<String> texts = List.of("", "{}", "ä", "日本語", "🍫\n\t\"\\", "\u202e", "a".repeat(70_000), " x ");
         for (int version = 0; version < 300; version++) {
             String text = texts.get(version % texts.size());
-            insert(stream, version, "Ereignis " + text.length() + "ü", "r" + version, text + version, text);
+            String metadata = JsonMapper.shared().writeValueAsString(Map.of("actor", text));
+            insert(stream, version, "Ereignis " + text.length() + "ü", "r" + version, text + version, metadata);
         }
         String invoiceId = node.anna().receiveInvoice();
         for (int version = 0; version < 20; version++) {
