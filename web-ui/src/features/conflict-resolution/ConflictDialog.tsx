@@ -262,9 +262,10 @@ function useFocus(
     enter();
     return () => {
       requestAnimationFrame(() => {
-        if (document.activeElement === document.body && before instanceof HTMLElement) {
-          // The banner that the dialog stood in for is a new one, and so is its button.
-          const back = before.isConnected ? before : document.querySelector<HTMLElement>(WAY_IN);
+        if (document.activeElement === document.body) {
+          // The button of the banner that the dialog stands in for was gone by then; the one that is back is new.
+          const stays = before instanceof HTMLElement && before !== document.body && before.isConnected;
+          const back = stays ? before : document.querySelector<HTMLElement>(WAY_IN);
           back?.focus({ preventScroll: true });
         }
       });

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +17,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -93,16 +93,15 @@ class TimeTravelIT {
     private record Reviewed(String invoiceId, List<JsonNode> shown) {}
 
     private static Reviewed review(LauncherProcess launcher, int number, RandomGenerator random) throws IOException {
-        Map<String, Client> people = new HashMap<>();
-        for (String user : List.of("anna", "ben", "carol")) {
-            people.put(user, Client.of(launcher.address("/"), user));
-        }
-        String invoiceId = people.get("anna").receive(Documents.ubl("TRAVEL-" + number));
-        List<JsonNode> shown = new ArrayList<>(List.of(shown(people.get("anna"), invoiceId)));
+        List<Client> people = Stream.of("anna", "ben", "carol")
+                .map(user -> Client.of(launcher.address("/"), user))
+                .toList();
+        String invoiceId = people.getFirst().receive(Documents.ubl("TRAVEL-" + number));
+        List<JsonNode> shown = new ArrayList<>(List.of(shown(people.getFirst(), invoiceId)));
         int decisions = random.nextInt(1, MOST_DECISIONS + 1);
         for (int i = 0; i < decisions; i++) {
             JsonNode now = shown.getLast();
-            Client person = people.get(List.of("anna", "ben", "carol").get(random.nextInt(3)));
+            Client person = people.get(random.nextInt(people.size()));
             Decision decision = Decision.atRandom(now, random);
             Answer answer = person.post("/api/invoices/" + invoiceId + "/" + decision.path(), decision.body());
             // Some may not be taken: by whom, or as it stands. Those leave no version.
