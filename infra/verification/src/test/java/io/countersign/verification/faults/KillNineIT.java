@@ -17,12 +17,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** {@code kill -9} while four people save without a pause: whatever was acknowledged is there afterwards. */
+@Tag("faults")
 class KillNineIT {
 
     private static final Logger log = LoggerFactory.getLogger(KillNineIT.class);
