@@ -52,7 +52,14 @@ public final class TestServer {
     }
 
     private static String start() {
-        return engineAnswers() ? container() : embedded();
+        try {
+            if (engineAnswers()) {
+                return container();
+            }
+        } catch (RuntimeException e) {
+            System.out.println("A Docker engine answers, but starts no " + IMAGE + ": " + e.getMessage());
+        }
+        return embedded();
     }
 
     /** Asks only where an engine can be: the search itself takes seconds. */
@@ -75,7 +82,7 @@ public final class TestServer {
 
     private static String embedded() {
         try {
-            System.out.println("No Docker engine answers: tests run on the embedded PostgreSQL");
+            System.out.println("Tests run on the embedded PostgreSQL");
             return "localhost:" + EmbeddedPostgres.builder().start().getPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
