@@ -2,6 +2,7 @@ package io.countersign.query.checkpoints;
 
 import io.countersign.query.checkpoints.Checkpoints.Numbered;
 import io.countersign.query.platform.Cursor;
+import io.countersign.query.platform.Page;
 import io.countersign.query.platform.PageLimit;
 import java.time.Instant;
 import java.util.List;
@@ -36,16 +37,13 @@ class CheckpointsController {
 
     /** A page of them, newest first. */
     @GetMapping("/checkpoints")
-    CheckpointPage checkpoints(
+    Page<Checkpoint> checkpoints(
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(required = false) @Nullable Integer limit) {
         int size = PageLimit.of(limit);
         List<Numbered> found =
                 checkpoints.before(cursor == null ? Long.MAX_VALUE : Cursor.readNumber(cursor), size + 1);
-        List<Numbered> page = found.subList(0, Math.min(size, found.size()));
-        return new CheckpointPage(
-                page.stream().map(Numbered::checkpoint).toList(),
-                found.size() > size ? Cursor.writeNumber(page.getLast().number()) : null);
+        return Page.of(found, size, last -> Cursor.writeNumber(last.number())).map(Numbered::checkpoint);
     }
 
     /** The public halves of the keys that have signed. */
@@ -61,13 +59,6 @@ class CheckpointsController {
                         known.firstUsedAt()))
                 .toList());
     }
-
-    /**
-     * A page of checkpoints.
-     *
-     * @param nextCursor where the next one begins, {@code null} on the last
-     */
-    record CheckpointPage(List<Checkpoint> items, @Nullable String nextCursor) {}
 
     /** All keys. */
     record Keys(List<Key> items) {}

@@ -1,8 +1,8 @@
 package io.countersign.query.mentions;
 
+import io.countersign.query.platform.Page;
 import io.countersign.query.platform.PageLimit;
 import java.security.Principal;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -21,25 +21,13 @@ class MentionsController {
 
     /** A page of them, newest first. */
     @GetMapping("/api/mentions")
-    MentionPage mentions(
+    Page<Mention> mentions(
             Principal user,
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(required = false) @Nullable Integer limit) {
         int size = PageLimit.of(limit);
         Optional<MentionPosition> after =
                 Optional.ofNullable(cursor).filter(given -> !given.isEmpty()).map(MentionPosition::parse);
-        List<Mention> found = mentions.of(user.getName(), after, size + 1);
-        if (found.size() <= size) {
-            return new MentionPage(found, null);
-        }
-        List<Mention> items = List.copyOf(found.subList(0, size));
-        return new MentionPage(items, MentionPosition.cursorAfter(items.getLast()));
+        return Page.of(mentions.of(user.getName(), after, size + 1), size, MentionPosition::cursorAfter);
     }
-
-    /**
-     * A page.
-     *
-     * @param nextCursor where the next one begins, {@code null} on the last
-     */
-    record MentionPage(List<Mention> items, @Nullable String nextCursor) {}
 }

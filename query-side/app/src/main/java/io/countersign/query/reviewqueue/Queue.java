@@ -4,6 +4,7 @@ import io.countersign.contract.review.InvoiceId;
 import io.countersign.contract.review.ReviewStatus;
 import io.countersign.query.claims.CurrentClaims;
 import io.countersign.query.platform.Claim;
+import io.countersign.query.platform.Page;
 import io.countersign.query.presence.Presence;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -39,15 +39,8 @@ class Queue {
         this.presence = presence;
     }
 
-    /**
-     * A page.
-     *
-     * @param nextCursor where the next one begins, {@code null} on the last
-     */
-    record Page(List<QueueRow> items, @Nullable String nextCursor) {}
-
     /** The page that is asked for. What changes meanwhile moves, but nothing that stays is skipped or repeated. */
-    Page page(QueueQuery query) {
+    Page<QueueRow> page(QueueQuery query) {
         List<QueueRow> rows = new ArrayList<>();
         // In two parts, invoices with a value to sort by and those without, so that each reads its index in order.
         if (query.after().isEmpty() || query.after().get().value() != null) {
@@ -56,11 +49,8 @@ class Queue {
         if (rows.size() <= query.limit()) {
             rows.addAll(read(query, false, query.limit() + 1 - rows.size()));
         }
-        if (rows.size() <= query.limit()) {
-            return new Page(withPeople(rows), null);
-        }
-        List<QueueRow> items = withPeople(rows.subList(0, query.limit()));
-        return new Page(items, QueuePosition.cursorAfter(items.getLast(), query.order()));
+        Page<QueueRow> page = Page.of(rows, query.limit(), last -> QueuePosition.cursorAfter(last, query.order()));
+        return new Page<>(withPeople(page.items()), page.nextCursor());
     }
 
     /** The rows of these invoices as the view has them, in no order; invoices that it does not know are left out. */

@@ -1,5 +1,6 @@
 package io.countersign.query.reviewqueue;
 
+import io.countersign.query.platform.Page;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -25,7 +26,7 @@ class QueueController {
      * @param cursor where the page before ended
      */
     @GetMapping("/api/invoices")
-    Queue.Page invoices(
+    Page<QueueRow> invoices(
             @RequestParam(required = false) @Nullable String status,
             @RequestParam(name = "claimed_by", required = false) @Nullable String claimedBy,
             @RequestParam(name = "q", required = false) @Nullable String text,
