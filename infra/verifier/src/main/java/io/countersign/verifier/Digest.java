@@ -32,6 +32,11 @@ final class Digest {
         return this;
     }
 
+    Digest bytes(byte[] bytes) {
+        input.writeBytes(bytes);
+        return this;
+    }
+
     Digest octet(int value) {
         input.write(value);
         return this;

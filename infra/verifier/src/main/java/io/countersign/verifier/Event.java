@@ -3,6 +3,7 @@ package io.countersign.verifier;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** An event as it is stored; hashes in hex. */
@@ -18,6 +19,11 @@ record Event(
         String previousHash,
         String contentHash,
         String hash) {
+
+    /** The type of the event that an invoice was received with. */
+    static final String RECEIVED = "InvoiceReceived";
+
+    static final String DOCUMENT_ALTERED = "its document was altered: it does not have the SHA-256 that the event says";
 
     private static final DateTimeFormatter INSTANT =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
@@ -48,6 +54,15 @@ record Event(
             return "its hash is not that of what it says: its instant, its place, its names or the hash was changed";
         }
         return null;
+    }
+
+    /** The SHA-256 of the document that an invoice came as, by the payload of its first event; empty where it has none. */
+    static Optional<String> documentHash(String payload) {
+        try {
+            return Json.parse(payload).optionalObject("source").flatMap(source -> source.optionalText("sha256"));
+        } catch (CannotVerify malformed) {
+            return Optional.empty();
+        }
     }
 
     /** Its leaf in the log. */

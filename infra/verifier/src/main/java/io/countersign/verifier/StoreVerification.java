@@ -10,14 +10,19 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
- * Verifies a store in its database, in one snapshot: every event by itself and in its chain, each event against its leaf
- * and each leaf against its event, and the tree over all leaves against checkpoints. It only reads.
+ * Verifies a store in its database, in one snapshot: every event by itself and in its chain, the document of each invoice
+ * against the event that it was received with, each event against its leaf and each leaf against its event, and the tree
+ * over all leaves against checkpoints. It only reads.
  */
 final class StoreVerification {
 
     private static final int FETCH_SIZE = 1000;
+
+    /** Documents are large. */
+    private static final int DOCUMENTS_FETCH_SIZE = 8;
 
     private final Report report;
 
@@ -37,6 +42,7 @@ final class StoreVerification {
             connection.setAutoCommit(false);
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             events(connection);
+            documents(connection);
             log(connection, keys, checkpoints);
             connection.rollback();
         } catch (SQLException e) {
@@ -107,6 +113,33 @@ final class StoreVerification {
             report.say("             %d of them are too new to be in the log; no checkpoint covers them"
                     .formatted(waiting));
         }
+    }
+
+    private void documents(Connection connection) throws SQLException {
+        long documents = 0;
+        try (Statement statement = connection.createStatement()) {
+            statement.setFetchSize(DOCUMENTS_FETCH_SIZE);
+            ResultSet rows = statement.executeQuery("""
+                    SELECT e.stream_id, e.version, e.payload, d.content
+                    FROM event_store.event e
+                    LEFT JOIN event_store.source_document d ON d.invoice_id::text = e.stream_id
+                    WHERE e.event_type = '%s'
+                    ORDER BY e.global_position""".formatted(Event.RECEIVED));
+            while (rows.next()) {
+                String stream = text(rows, "stream_id");
+                byte[] document = rows.getBytes("content");
+                if (document == null) {
+                    report.broken(stream, rows.getLong("version"), "its document is missing");
+                    continue;
+                }
+                documents++;
+                if (!Event.documentHash(text(rows, "payload"))
+                        .equals(Optional.of(new Digest().bytes(document).sha256()))) {
+                    report.broken(stream, rows.getLong("version"), Event.DOCUMENT_ALTERED);
+                }
+            }
+        }
+        report.say("documents    %d".formatted(documents));
     }
 
     private void log(Connection connection, Collection<Key> keys, Collection<Checkpoint> given) throws SQLException {

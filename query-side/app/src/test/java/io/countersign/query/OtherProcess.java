@@ -13,6 +13,7 @@ import io.countersign.platform.eventstore.EventMetadata;
 import io.countersign.platform.eventstore.EventStoreConfiguration;
 import io.countersign.platform.eventstore.EventTail;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -21,7 +22,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
@@ -64,24 +64,54 @@ public final class OtherProcess implements AutoCloseable {
         store = context.getBean(EventStore.class);
     }
 
-    /** Receives an invoice of these terms, without a document behind it. */
+    /** Receives an invoice of these terms, that came as a document of its own. */
     public InvoiceId receive(Map<String, String> terms) {
         return receive(terms, Map.of());
     }
 
     public InvoiceId receive(Map<String, String> terms, Map<String, BigDecimal> confidence) {
-        InvoiceId invoiceId =
-                new InvoiceId(new UUID(0x0193_0000_0000_7000L, 0x8000_0000_0000_0000L | IDS.incrementAndGet()));
-        SequencedMap<String, String> ordered = new LinkedHashMap<>(terms);
+        InvoiceId invoiceId = newId();
+        byte[] document = ("<invoice>" + invoiceId + "</invoice>").getBytes(StandardCharsets.UTF_8);
+        receive(invoiceId, terms, confidence, "application/xml", "invoice.xml", document);
+        return invoiceId;
+    }
+
+    /** Receives an invoice of these terms, that came as this document. */
+    public InvoiceId receive(Map<String, String> terms, String mediaType, @Nullable String fileName, byte[] document) {
+        InvoiceId invoiceId = newId();
+        receive(invoiceId, terms, Map.of(), mediaType, fileName, document);
+        return invoiceId;
+    }
+
+    private static InvoiceId newId() {
+        return new InvoiceId(new UUID(0x0193_0000_0000_7000L, 0x8000_0000_0000_0000L | IDS.incrementAndGet()));
+    }
+
+    private void receive(
+            InvoiceId invoiceId,
+            Map<String, String> terms,
+            Map<String, BigDecimal> confidence,
+            String mediaType,
+            @Nullable String fileName,
+            byte[] document) {
+        String sha256 = jdbc().sql("""
+                        INSERT INTO event_store.source_document (invoice_id, media_type, file_name, content)
+                        VALUES (?, ?, ?, ?)
+                        RETURNING encode(sha256, 'hex')""")
+                .param(invoiceId.value())
+                .param(mediaType)
+                .param(fileName)
+                .param(document)
+                .query(String.class)
+                .single();
         append(
                 0,
                 new InvoiceReceived(
                         invoiceId,
-                        new SourceDocument("application/xml", "00".repeat(32), 10, "invoice.xml"),
-                        new Invoice(ordered),
+                        new SourceDocument(mediaType, sha256, document.length, fileName),
+                        new Invoice(new LinkedHashMap<>(terms)),
                         confidence),
                 "anna");
-        return invoiceId;
     }
 
     /** Corrects one term. */

@@ -1,5 +1,6 @@
 package io.countersign.query.verifications;
 
+import io.countersign.contract.review.ReviewEvent.InvoiceReceived;
 import io.countersign.query.auditlog.EventLog;
 import io.countersign.query.auditlog.Frontier;
 import io.countersign.query.auditlog.Hash;
@@ -20,6 +21,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,11 +36,16 @@ import org.springframework.transaction.PlatformTransactionManager;
 @Component
 class Verification {
 
-    /** How many events one step checks. Their content can be large. */
+    /** How many events one step checks at most. */
     private static final int EVENTS = 200;
+
+    /** A step ends with the event that reaches so many bytes, its document included: single ones can be large. */
+    private static final int BYTES = 8 << 20;
 
     /** How many leaves one step checks. */
     private static final int LEAVES = 2000;
+
+    private static final String RECEIVED = InvoiceReceived.class.getSimpleName();
 
     private final JdbcClient jdbc;
     private final RunSteps<Run> steps;
@@ -111,9 +118,12 @@ class Verification {
             } else if (!Arrays.equals(leafHash, event.hash())) {
                 broken(run, event, "The log has another hash for it: it was written anew.");
             }
+            if (event.eventType().equals(RECEIVED)) {
+                documentFlaw(event, found.documentHash()).ifPresent(reason -> broken(run, event, reason));
+            }
             last = new Last(event.streamId(), event.version(), event.hash());
         }
-        return run.afterEvents(page.size(), streams, last, page.size() < EVENTS);
+        return run.afterEvents(page.size(), streams, last, page.isEmpty());
     }
 
     private void broken(Run run, ChainedEvent event, String reason) {
@@ -138,6 +148,20 @@ class Verification {
                 ? Optional.empty()
                 : Optional.of(new Flaw(
                         event.version(), "It does not follow the event before it: that one has another hash."));
+    }
+
+    /**
+     * Says what is wrong with the document that an invoice came as. Its event says which one it was, and is proved.
+     *
+     * @param documentHash of what is kept, {@code null} where nothing is
+     */
+    private static Optional<String> documentFlaw(ChainedEvent received, byte @Nullable [] documentHash) {
+        if (documentHash == null) {
+            return Optional.of("Its document is missing.");
+        }
+        return HexFormat.of().formatHex(documentHash).equals(ReceivedDocument.sha256(received.payload()))
+                ? Optional.empty()
+                : Optional.of("Its document was altered: it does not have the SHA-256 that the event says.");
     }
 
     private Run leaves(Run run) {
@@ -232,23 +256,43 @@ class Verification {
         }
     }
 
-    private record EventAndLeaf(ChainedEvent event, byte @Nullable [] leafHash) {}
+    private record EventAndLeaf(ChainedEvent event, byte @Nullable [] leafHash, byte @Nullable [] documentHash) {}
 
     private List<EventAndLeaf> eventsAfter(@Nullable Last last) {
         return jdbc.sql("""
-                        SELECT e.stream_id, e.version, e.event_id, e.event_type, e.revision, e.payload, e.metadata,
-                               e.recorded_at, e.previous_hash, e.content_hash, e.hash,
-                               (SELECT l.event_hash FROM audit.leaf l
-                                WHERE l.stream_id = e.stream_id AND l.version = e.version
-                                ORDER BY l.leaf_index LIMIT 1) AS leaf_hash
-                        FROM event_store.event e
-                        WHERE (e.stream_id, e.version) > (?, ?)
-                        ORDER BY e.stream_id, e.version
-                        LIMIT ?""")
-                .param(last == null ? "" : last.streamId())
-                .param(last == null ? -1 : last.version())
-                .param(EVENTS)
-                .query((row, _) -> new EventAndLeaf(event(row), row.getBytes("leaf_hash")))
+                        WITH page AS MATERIALIZED (
+                            SELECT e.stream_id, e.version, e.event_id, e.event_type, e.revision, e.payload, e.metadata,
+                                   e.recorded_at, e.previous_hash, e.content_hash, e.hash,
+                                   (SELECT l.event_hash FROM audit.leaf l
+                                    WHERE l.stream_id = e.stream_id AND l.version = e.version
+                                    ORDER BY l.leaf_index LIMIT 1) AS leaf_hash,
+                                   CASE WHEN e.event_type = :received AND e.stream_id ~ :uuid
+                                        THEN e.stream_id::uuid END AS received
+                            FROM event_store.event e
+                            WHERE (e.stream_id, e.version) > (:stream, :version)
+                            ORDER BY e.stream_id, e.version
+                            LIMIT :limit),
+                        sized AS (
+                            SELECT page.*, d.content AS document,
+                                   sum(octet_length(page.payload) + coalesce(octet_length(d.content), 0)) OVER (
+                                       ORDER BY page.stream_id, page.version
+                                       ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before
+                            FROM page
+                            LEFT JOIN event_store.source_document d ON d.invoice_id = page.received)
+                        SELECT sized.stream_id, sized.version, sized.event_id, sized.event_type, sized.revision,
+                               sized.payload, sized.metadata, sized.recorded_at, sized.previous_hash,
+                               sized.content_hash, sized.hash, sized.leaf_hash, sha256(document) AS document_hash
+                        FROM sized
+                        WHERE coalesce(before, 0) < :bytes
+                        ORDER BY stream_id, version""")
+                .param("received", RECEIVED)
+                .param("uuid", "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
+                .param("stream", last == null ? "" : last.streamId())
+                .param("version", last == null ? -1 : last.version())
+                .param("limit", EVENTS)
+                .param("bytes", BYTES)
+                .query((row, _) ->
+                        new EventAndLeaf(event(row), row.getBytes("leaf_hash"), row.getBytes("document_hash")))
                 .list();
     }
 

@@ -43,7 +43,7 @@ class TamperingTest {
     private static final String ATTEMPTS = "attempts/here";
 
     private static final List<String> TABLES =
-            List.of("event_store.event", "audit.leaf", "audit.node", "audit.checkpoint");
+            List.of("event_store.event", "event_store.source_document", "audit.leaf", "audit.node", "audit.checkpoint");
     private static final String COLUMNS =
             "global_position, stream_id, version, event_id, event_type, revision, payload, "
                     + "metadata, recorded_at, previous_hash, content_hash, hash";
@@ -85,6 +85,8 @@ class TamperingTest {
                 TABLES.stream().map(table -> "DELETE FROM " + table + ";").reduce("", String::concat)
                         + "INSERT INTO event_store.event (%1$s) OVERRIDING SYSTEM VALUE SELECT %1$s FROM backup.event;"
                                 .formatted(COLUMNS)
+                        + "INSERT INTO event_store.source_document (invoice_id, media_type, file_name, content)"
+                        + " SELECT invoice_id, media_type, file_name, content FROM backup.source_document;"
                         + "INSERT INTO audit.leaf SELECT * FROM backup.leaf;"
                         + "INSERT INTO audit.node SELECT * FROM backup.node;"
                         + "INSERT INTO audit.checkpoint OVERRIDING SYSTEM VALUE SELECT * FROM backup.checkpoint");
@@ -178,6 +180,31 @@ class TamperingTest {
                         "log does not have it",
                         insert(INVOICE, 0, "0193ffff-0000-7000-8000-000000000001", 0)
                                 + rechain("0193ffff-0000-7000-8000-000000000001", 0)),
+                argumentSet(
+                        "the document, its kept hash with it",
+                        INVOICE,
+                        0,
+                        "document was altered",
+                        "UPDATE event_store.source_document SET content = 'forged' WHERE invoice_id = '" + INVOICE
+                                + "';"),
+                argumentSet(
+                        "the document taken away",
+                        INVOICE,
+                        0,
+                        "document is missing",
+                        "DELETE FROM event_store.source_document WHERE invoice_id = '" + INVOICE + "';"),
+                argumentSet(
+                        "the document and its hash in the event, with the right hashes",
+                        INVOICE,
+                        0,
+                        "log has another hash",
+                        "UPDATE event_store.source_document SET content = 'forged' WHERE invoice_id = '" + INVOICE
+                                + "';"
+                                + set(
+                                        "payload = regexp_replace(payload, '\"sha256\":\"[0-9a-f]+',"
+                                                + " '\"sha256\":\"' || encode(sha256('forged'), 'hex'))",
+                                        one + 0)
+                                + rechain(INVOICE, 0)),
                 argumentSet(
                         "a comment",
                         DISCUSSION,
