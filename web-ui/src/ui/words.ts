@@ -1,17 +1,41 @@
-import type { Claim } from '@/api/types';
+import type { Claim, DecisionKind } from '@/api/types';
 import { showClock } from '@/terms/dates';
 
-const VERBS: Readonly<Record<string, string>> = {
+/** What somebody did to an invoice, by the event's name. */
+const DONE: Readonly<Record<string, string>> = {
   InvoiceReceived: 'received it',
-  InvoiceCorrected: 'changed it',
+  InvoiceCorrected: 'corrected it',
   InvoiceApproved: 'approved it',
   InvoiceRejected: 'rejected it',
   InvoicePutOnHold: 'put it on hold',
   InvoiceReopened: 'reopened it',
+  CommentAdded: 'commented on it',
 };
 
+/** What there are words for. */
+export const EVENTS: readonly string[] = Object.keys(DONE);
+
+/** In a sentence about the invoice: "ben put it on hold". What this program does not know yet goes by its own name. */
 export function verbOf(event: string): string {
-  return VERBS[event] ?? 'changed it';
+  return DONE[event] ?? event;
+}
+
+/** In a list, where the invoice stands beside it: "put on hold". */
+export function participleOf(event: string): string {
+  return verbOf(event).replace(/( on)? it\b/, '');
+}
+
+const WANTED: Readonly<Record<DecisionKind, string>> = {
+  correction: 'to correct it',
+  approval: 'to approve it',
+  rejection: 'to reject it',
+  hold: 'to put it on hold',
+  reopening: 'to reopen it',
+};
+
+/** "ben wanted to put it on hold", by the kind of decision. */
+export function wishOf(kind: string): string {
+  return (WANTED as Readonly<Record<string, string>>)[kind] ?? kind;
 }
 
 /** "Due date and Seller name"; long lists end in a count. */

@@ -76,7 +76,7 @@ test.describe('time travel', () => {
     await anna.isAt('?version=1');
     await expect(anna.field('due_date')).toHaveValue('2026-03-01');
     await expect(anna.page.getByTestId('mark-due_date')).toContainText('anna: 4 Feb → 1 Mar');
-    await expect(anna.slider).toHaveAttribute('aria-valuetext', /^v1: anna changed it, /);
+    await expect(anna.slider).toHaveAttribute('aria-valuetext', /^v1: anna corrected it, /);
     await expect(anna.slider).toBeFocused();
 
     await anna.page.keyboard.press('PageUp');
@@ -113,7 +113,7 @@ test.describe('time travel', () => {
     const event = (version: number) => audrey.event(version);
     await audrey.shows(2);
 
-    await expect(event(2)).toContainText('ben changed it');
+    await expect(event(2)).toContainText('ben corrected');
     await expect(event(2)).toContainText('Due date 1 Mar → cleared');
     await expect(audrey.field('due_date')).toHaveValue('');
     await expect(page.getByTestId('mark-due_date')).toContainText('ben: 1 Mar → –');
@@ -265,7 +265,7 @@ test.describe('time travel', () => {
       Promise.all([anna.event(25), anna.event(24)].map(async (entry) => (await entry.boundingBox())?.y));
     const before = await places();
     await saves(request, 'ben', invoice, 30, { 'seller.name': 'Acme Corp' });
-    await expect(anna.arrived).toContainText('ben changed it: v31 is new.');
+    await expect(anna.arrived).toContainText('ben corrected it: v31 is new.');
     await expect(anna.slider).toHaveAttribute('max', '31');
     await expect(anna.event(31)).toBeAttached();
     await anna.shows(25);

@@ -15,7 +15,7 @@ import { useNow } from '@/ui/use-now';
 import { StatusBadge } from '@/ui/StatusBadge';
 import { count, listOf, verbOf } from '@/ui/words';
 import { Comparison } from './Comparison';
-import type { TermWords } from './HistoryEvent';
+import type { TermWords } from '@/ui/EventFacts';
 import classes from './HistoryPage.module.css';
 import { InstantField } from './InstantField';
 import { placeOf, readPlace, writePlace, type Place } from './place';

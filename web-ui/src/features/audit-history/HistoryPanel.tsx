@@ -3,11 +3,11 @@ import { useState, type ReactNode } from 'react';
 import { Link, useLocation } from 'react-router';
 import type { HistoryEntry } from '@/api/types';
 import { showAge, showInstant } from '@/terms/dates';
-import { verbOf } from '@/ui/words';
+import { EventFacts } from '@/ui/EventFacts';
 import { ErrorFace, Face } from '@/ui/Face';
 import { useNow } from '@/ui/use-now';
+import { participleOf } from '@/ui/words';
 import { useHistory } from './history';
-import { EventFacts } from './HistoryEvent';
 import classes from './HistoryPanel.module.css';
 import { placeOf, writePlace } from './place';
 import { Restore, type Restoring } from './Restore';
@@ -93,12 +93,12 @@ function Entry({ invoiceId, entry, nameOf, show, children }: EntryProps) {
       </HistoryLink>
       <div>
         <p>
-          <b>{entry.actor}</b> {verbOf(entry.event)}{' '}
+          <b>{entry.actor}</b> {participleOf(entry.event)}{' '}
           <time dateTime={entry.at} title={showInstant(entry.at)}>
             {showAge(entry.at, now)}
           </time>
         </p>
-        <EventFacts entry={entry} changes={changes} nameOf={nameOf} show={show} />
+        <EventFacts event={entry} changes={changes} nameOf={nameOf} show={show} />
         {children}
       </div>
     </li>

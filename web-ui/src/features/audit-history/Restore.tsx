@@ -4,9 +4,9 @@ import { useEffect, useRef } from 'react';
 import { differenceQuery } from '@/api/versions';
 import type { TermChange, WireChanges } from '@/api/types';
 import { count } from '@/ui/words';
+import { ChangeList } from '@/ui/EventFacts';
 import { ErrorFace } from '@/ui/Face';
 import { FindingsAfter } from '@/ui/FindingsAfter';
-import eventClasses from './HistoryEvent.module.css';
 import classes from './HistoryPanel.module.css';
 
 /** What the form around the history makes of an earlier version. */
@@ -88,13 +88,7 @@ function Preview({ invoiceId, target, restoring, nameOf, show, onClose }: Previe
       {difference.isSuccess && (
         <>
           {changes.length === 0 && <p>v{version} is the same already.</p>}
-          <ul className={eventClasses['changes']}>
-            {changes.map(({ term, before, after }) => (
-              <li key={term} data-testid={`restores-${term}`}>
-                {nameOf(term)} <s>{show(term, before)}</s> → {show(term, after)}
-              </li>
-            ))}
-          </ul>
+          <ChangeList changes={changes} nameOf={nameOf} show={show} most={Infinity} testId="restores" />
           {changes.length > 0 && (
             <FindingsAfter
               invoiceId={invoiceId}

@@ -4,8 +4,8 @@ import { Link, useLocation } from 'react-router';
 import type { HistoryEntry, RefusedAttempt } from '@/api/types';
 import { showInstant } from '@/terms/dates';
 import { rowsCalling, type Rows } from '@/terms/paths';
-import { count, verbOf } from '@/ui/words';
-import { EventFacts, type TermWords } from './HistoryEvent';
+import { EventFacts, RefusedFacts, type TermWords } from '@/ui/EventFacts';
+import { count, participleOf } from '@/ui/words';
 import { writePlace } from './place';
 import type { BrokenLink, Timeline } from './timeline';
 import classes from './TimelineList.module.css';
@@ -181,11 +181,11 @@ function EventEntry({
       <div>
         <p>
           <Link to={{ search: to.toString() }} state={state} className={classes['what']}>
-            <b>{event.actor}</b> {verbOf(event.event)}
+            <b>{event.actor}</b> {participleOf(event.event)}
           </Link>{' '}
           <time dateTime={event.at}>{showInstant(event.at)}</time>
         </p>
-        <EventFacts entry={event} changes={event.changes} nameOf={nameOf} show={show} />
+        <EventFacts event={event} changes={event.changes} nameOf={nameOf} show={show} />
         <div className={classes['foot']}>
           <details className={classes['proof']}>
             <summary>
@@ -211,19 +211,11 @@ function EventEntry({
   );
 }
 
-const TRIED: Readonly<Record<string, string>> = {
-  approval: 'to approve it',
-  rejection: 'to reject it',
-  hold: 'to put it on hold',
-  reopening: 'to reopen it',
-};
-
 type AttemptEntryProps = TermWords & { refused: RefusedAttempt };
 
 /** Outside of the count of versions: it changed nothing. */
 function AttemptEntry({ refused, nameOf, show }: AttemptEntryProps) {
   const { attempt, actor, at, command_id: decision, hash } = refused;
-  const wanted = Object.entries(attempt.wanted);
   return (
     <li className={classes['entry']} data-refused data-testid="timeline-refused">
       <span className={classes['version']} aria-label="Refused, no version">
@@ -234,16 +226,7 @@ function AttemptEntry({ refused, nameOf, show }: AttemptEntryProps) {
           <b>{actor}</b> was refused <time dateTime={at}>{showInstant(at)}</time>
           {attempt.times > 1 && `, ${count(attempt.times, 'time')}`}
         </p>
-        <p>
-          wanted {TRIED[attempt.kind] ?? (wanted.length === 0 ? 'to change it' : '')}
-          {wanted.map(([path, value], i) => (
-            <span key={path}>
-              {i > 0 && ', '}
-              {nameOf(path)} {value === null ? <em>cleared</em> : show(path, value)}
-            </span>
-          ))}{' '}
-          on v{attempt.expected_review_version} (current was v{attempt.current_review_version})
-        </p>
+        <RefusedFacts attempt={attempt} nameOf={nameOf} show={show} />
         <details className={classes['proof']}>
           <summary>#{hash.slice(0, 6)}…</summary>
           <Facts

@@ -3,11 +3,11 @@ import { useState } from 'react';
 import { useCatalogue } from '@/terms/catalogue';
 import { InvoicePicker } from '@/ui/InvoicePicker';
 import { PeriodFields, ZoneNote } from '@/ui/PeriodFields';
+import { EVENTS, participleOf } from '@/ui/words';
 import classes from './AuditSearch.module.css';
 import { NO_FILTER, writeFilter, type SearchFilter } from './search-filter';
-import { EVENT_NAMES } from './search-words';
 
-const EVENTS = Object.entries(EVENT_NAMES).map(([value, label]) => ({ value, label }));
+const CHOICES = EVENTS.map((event) => ({ value: event, label: participleOf(event) }));
 
 /** The list itself scrolls, as a list box may; the library's scroll area around it nobody could reach by keys. */
 const LIST = { withScrollArea: false, classNames: { options: classes['options'] ?? '' } };
@@ -62,7 +62,7 @@ export function FilterForm({ filter, onSearch }: FilterFormProps) {
           label="Did what"
           {...LIST}
           placeholder="anything"
-          data={EVENTS}
+          data={CHOICES}
           clearable
           disabled={draft.refused}
           value={draft.event === '' ? null : draft.event}

@@ -1,33 +1,37 @@
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
-import type { AuditEvent, RejectedDecision, TermChange } from '@/api/types';
-import { useCatalogue, type Catalogue } from '@/terms/catalogue';
+import type { AuditEvent, RejectedDecision } from '@/api/types';
+import { useCatalogue } from '@/terms/catalogue';
 import { showInstant } from '@/terms/dates';
 import { templateOf } from '@/terms/paths';
 import { showValue } from '@/terms/value';
 import { Avatar } from '@/ui/Avatar';
-import { count, listOf } from '@/ui/words';
+import { EventFacts, RefusedFacts, type TermWords } from '@/ui/EventFacts';
+import { participleOf } from '@/ui/words';
 import classes from './AuditSearch.module.css';
 import { matchingFirst, type SearchFilter } from './search-filter';
-import { sayEvent, sayRefused } from './search-words';
 
 const MOST_CHANGES = 4;
 
-export function EventRow({ event, filter }: { event: AuditEvent; filter: SearchFilter }) {
+/** Rows are of many invoices, so that nobody knows the order of each one's lines. */
+function useTermWords(): TermWords {
   const catalogue = useCatalogue();
-  const { comment, force } = event;
+  return {
+    nameOf: (path) => catalogue.nameByKey(path),
+    show: (path, value) => showValue(catalogue.typeOf(path), value),
+  };
+}
+
+export function EventRow({ event, filter }: { event: AuditEvent; filter: SearchFilter }) {
+  const words = useTermWords();
+  const { comment } = event;
   const version = event.review_version ?? null;
   const asked = filter.term === '' && filter.value === '' ? 0 : 1;
-  const nameOf = (path: string) => catalogue.nameByKey(path);
   return (
     <Row
       at={event.at}
       actor={event.actor}
-      what={
-        <>
-          {sayEvent(event.event)} {event.forced && <span className={classes['forced']}>forced</span>}
-        </>
-      }
+      what={participleOf(event.event)}
       to={
         version === null
           ? `/invoices/${event.invoice_id}?side=comments${comment == null ? '' : `&comment=${comment.number}`}`
@@ -36,60 +40,29 @@ export function EventRow({ event, filter }: { event: AuditEvent; filter: SearchF
       invoice={event.invoice_number}
       version={version}
     >
-      <Changes
+      <EventFacts
+        event={event}
         changes={matchingFirst(event.changes, filter, (path, asked) => covers(asked, path))}
-        catalogue={catalogue}
-        // A receipt holds every term of the document; its invoice shows them all.
         most={event.event === 'InvoiceReceived' ? asked : MOST_CHANGES}
+        {...words}
       />
-      {comment != null && (
-        <p>
-          {comment.term != null && <>on {nameOf(comment.term)} </>}
-          <span className={classes['note']}>“{comment.text}”</span>
-        </p>
-      )}
-      {force != null && (
-        <p>
-          made on v{force.made_on},{' '}
-          {force.overrode.length === 0
-            ? 'overrode nothing'
-            : `overrode ${listOf(force.overrode.map(nameOf))}`}{' '}
-          <span className={classes['note']}>“{force.reason}”</span>
-        </p>
-      )}
-      {event.reason_code != null && <p>{event.reason_code}</p>}
-      {[...new Set([event.note, event.reason])].map(
-        (text) =>
-          text != null &&
-          text !== '' && (
-            <p key={text} className={classes['note']}>
-              “{text}”
-            </p>
-          ),
-      )}
     </Row>
   );
 }
 
 export function RefusedRow({ decision }: { decision: RejectedDecision }) {
-  const catalogue = useCatalogue();
-  const { kind, expected_review_version, current_review_version, times } = decision;
-  const wanted = Object.entries(decision.wanted).map(([term, after]) => ({ term, after }));
+  const words = useTermWords();
+  const { current_review_version: version, times } = decision;
   return (
     <Row
       at={decision.at}
       actor={decision.actor}
-      what={
-        <>
-          {sayRefused(kind, expected_review_version, current_review_version)}
-          {times > 1 && ` (${times} times)`}
-        </>
-      }
-      to={`/invoices/${decision.invoice_id}/history?version=${current_review_version}`}
+      what={times > 1 ? `refused ${times} times` : 'refused'}
+      to={`/invoices/${decision.invoice_id}/history?version=${version}`}
       invoice={decision.invoice_number}
-      version={current_review_version}
+      version={version}
     >
-      <Changes changes={wanted} catalogue={catalogue} />
+      <RefusedFacts attempt={decision} {...words} />
     </Row>
   );
 }
@@ -97,7 +70,7 @@ export function RefusedRow({ decision }: { decision: RejectedDecision }) {
 interface RowProps {
   at: string;
   actor: string;
-  what: ReactNode;
+  what: string;
   to: string;
   invoice: string | null | undefined;
   version: number | null;
@@ -118,40 +91,8 @@ function Row({ at, actor, what, to, invoice, version, children }: RowProps) {
         {invoice ?? 'no number'}
         {version !== null && <span className={classes['version']}> v{version}</span>}
       </Link>
-      <div className={classes['changes']}>{children}</div>
+      <div className={classes['facts']}>{children}</div>
     </li>
-  );
-}
-
-interface ChangesProps {
-  /** A wanted change has no value before. */
-  changes: readonly (Pick<TermChange, 'term' | 'after'> & { before?: string | null })[];
-  catalogue: Catalogue;
-  most?: number;
-}
-
-function Changes({ changes, catalogue, most = MOST_CHANGES }: ChangesProps) {
-  if (changes.length === 0) {
-    return null;
-  }
-  const shown = changes.slice(0, most);
-  const show = (path: string, value: string | null | undefined) => showValue(catalogue.typeOf(path), value);
-  return (
-    <ul>
-      {shown.map(({ term, before, after }) => (
-        <li key={term}>
-          {catalogue.nameByKey(term)} {before !== undefined && before !== null && <s>{show(term, before)}</s>}{' '}
-          → {show(term, after)}
-        </li>
-      ))}
-      {changes.length > shown.length && (
-        <li className={classes['hint']}>
-          {shown.length === 0
-            ? count(changes.length, 'term')
-            : `and ${count(changes.length - shown.length, 'more term')}`}
-        </li>
-      )}
-    </ul>
   );
 }
 

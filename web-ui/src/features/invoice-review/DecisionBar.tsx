@@ -7,7 +7,7 @@ import { isOpen } from '@/terms/status';
 import classes from './DecisionBar.module.css';
 import { countChanges } from './edits';
 import { useForm, useFormStore } from './form-store';
-import { useReasonCodes } from './reason-codes';
+import { useReasonCodes } from '@/api/reason-codes';
 import { mustAcknowledge, unsentWork } from './review-form';
 import type { Told, Wanted } from './use-decide';
 

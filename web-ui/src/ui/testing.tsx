@@ -1,0 +1,84 @@
+import { MantineProvider } from '@mantine/core';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { act, type ReactNode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { MemoryRouter } from 'react-router';
+import { vi } from 'vitest';
+import { theme } from './theme';
+
+type Answer = (request: Request) => Response | Promise<Response>;
+
+/** The service as a test wants it: what it does not answer, nobody answers. */
+export class TestService {
+  readonly asked: URL[] = [];
+  readonly #answers = new Map<string, Answer>();
+
+  constructor() {
+    vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true);
+    vi.stubGlobal('matchMedia', () => ({
+      matches: false,
+      addEventListener: () => undefined,
+      removeEventListener: () => undefined,
+    }));
+    vi.stubGlobal('fetch', async (request: Request) => {
+      const url = new URL(request.url);
+      this.asked.push(url);
+      const answer = this.#answers.get(url.pathname);
+      if (answer === undefined) {
+        throw new TypeError('Failed to fetch');
+      }
+      return answer(request);
+    });
+  }
+
+  answers(path: string, answer: Answer): this {
+    this.#answers.set(path, answer);
+    return this;
+  }
+
+  /** As a service that is there and cannot. */
+  fails(path: string, status = 500): this {
+    return this.answers(path, () => new Response(null, { status }));
+  }
+}
+
+/** Something on a page of its own, once everything that it asked for is answered or given up. */
+export async function shown(what: ReactNode, { at = '/' } = {}): Promise<HTMLElement> {
+  const page = document.createElement('div');
+  document.body.replaceChildren(page);
+  const queryClient = new QueryClient({
+    defaultOptions: { queries: { retry: false, networkMode: 'always', refetchInterval: false } },
+  });
+  clients.set(page, queryClient);
+  act(() => {
+    createRoot(page).render(
+      <MemoryRouter initialEntries={[at]}>
+        <QueryClientProvider client={queryClient}>
+          <MantineProvider theme={theme} env="test" withCssVariables={false} withGlobalClasses={false}>
+            {what}
+          </MantineProvider>
+        </QueryClientProvider>
+      </MemoryRouter>,
+    );
+  });
+  await settled(page);
+  return page;
+}
+
+const clients = new WeakMap<HTMLElement, QueryClient>();
+
+/** Waits until nothing that the page asked for is on its way. */
+export async function settled(page: HTMLElement): Promise<void> {
+  await act(() => vi.waitUntil(() => clients.get(page)?.isFetching() === 0, { interval: 5 }));
+}
+
+export async function clicks(page: HTMLElement, button: string): Promise<void> {
+  const found = [...page.querySelectorAll('button')].find(({ textContent }) => textContent === button);
+  if (found === undefined) {
+    throw new Error(`No button says “${button}”: ${page.textContent}`);
+  }
+  act(() => {
+    found.click();
+  });
+  await settled(page);
+}
