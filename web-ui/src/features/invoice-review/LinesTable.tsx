@@ -1,13 +1,14 @@
 import { ActionIcon, Button } from '@mantine/core';
-import { useState } from 'react';
+import { useId, useState } from 'react';
+import type { Finding } from '@/api/types';
 import { freshKey } from '@/terms/paths';
 import { focusTerm } from './focus-term';
 import { useForm, useFormStore } from './form-store';
 import classes from './LinesTable.module.css';
 import { LOW_CONFIDENCE, useReviewFacts, valuesOf } from './review-facts';
-import { isRemoved, rowsShown } from './review-form';
+import { isChanged, isRemoved, rowsShown } from './review-form';
 import { money, sumOfLines } from './sums';
-import { TermCell, TermField } from './TermField';
+import { FindingRemark, TermCell, TermField } from './TermField';
 
 const COLUMNS: readonly (readonly [string, string])[] = [
   ['item_name', 'Item'],
@@ -84,6 +85,12 @@ function Line({ lineKey, number }: { lineKey: string; number: number }) {
   const terms = useForm((form) => form.base.terms);
   const marks = useForm((form) => form.marks);
   const refused = useForm((form) => form.fieldErrors);
+  const findings = useForm((form) => form.base.findings).filter(({ terms }) =>
+    terms.some((path) => path.startsWith(`${row}.`)),
+  );
+  const id = useId();
+  const findingIds = (path: string) =>
+    findings.flatMap((finding, at) => (finding.terms.includes(path) ? `${id}-${at}` : [])).join(' ');
   const further = catalogue.terms
     .map(({ path }) => path)
     .filter((template) => template.startsWith('lines.KEY.') && !IN_COLUMNS.has(template))
@@ -112,7 +119,11 @@ function Line({ lineKey, number }: { lineKey: string; number: number }) {
             {removed ? (
               <s>{terms[`${row}.${term}`]}</s>
             ) : (
-              <TermCell path={`${row}.${term}`} label={`Line ${number} ${name}`} />
+              <TermCell
+                path={`${row}.${term}`}
+                label={`Line ${number} ${name}`}
+                findingIds={findingIds(`${row}.${term}`)}
+              />
             )}
           </td>
         ))}
@@ -144,16 +155,38 @@ function Line({ lineKey, number }: { lineKey: string; number: number }) {
           )}
         </td>
       </tr>
+      {findings.length > 0 && !removed && (
+        <tr>
+          <td />
+          <td colSpan={COLUMNS.length + 1} className={classes['findings']}>
+            {findings.map((finding, at) => (
+              <LineFinding
+                key={finding.rule + finding.message}
+                finding={finding}
+                row={row}
+                id={`${id}-${at}`}
+              />
+            ))}
+          </td>
+        </tr>
+      )}
       {shown.length > 0 && !removed && (
         <tr>
           <td />
           <td colSpan={COLUMNS.length + 1} className={classes['further']}>
             {shown.map((path) => (
-              <TermField key={path} path={path} />
+              <TermField key={path} path={path} findingIds={findingIds(path)} />
             ))}
           </td>
         </tr>
       )}
     </tbody>
   );
+}
+
+/** Once for all the terms of the line that it is about; each of them points to it. */
+function LineFinding({ finding, row, id }: { finding: Finding; row: string; id: string }) {
+  const { typeOf } = useFormStore();
+  const changed = useForm((form) => finding.terms.some((path) => isChanged(form, path, typeOf)));
+  return <FindingRemark finding={finding} changed={changed} about={row} id={id} />;
 }

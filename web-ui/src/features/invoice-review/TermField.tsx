@@ -65,10 +65,11 @@ interface TermInputProps {
   term: Term;
   id: string;
   label?: string;
-  remarksId: string;
+  /** Of everything that describes it. */
+  remarkIds: string;
 }
 
-function TermInput({ term, id, label, remarksId }: TermInputProps) {
+function TermInput({ term, id, label, remarkIds }: TermInputProps) {
   const store = useFormStore();
   const { onFocusTerm } = useReviewFacts();
   const comments = useTermComments();
@@ -79,7 +80,7 @@ function TermInput({ term, id, label, remarksId }: TermInputProps) {
   const attributes = {
     id,
     'aria-label': label,
-    'aria-describedby': remarksId,
+    'aria-describedby': remarkIds,
     'aria-invalid': term.error !== undefined,
     'data-testid': `field-${path}`,
     'data-term': path,
@@ -125,13 +126,20 @@ function TermInput({ term, id, label, remarksId }: TermInputProps) {
   );
 }
 
+/** Findings may stand elsewhere, once for all the terms that they are about; then these are their ids, or none. */
+function remarkIds(id: string, findingIds = ''): string {
+  return `${id}-remarks ${findingIds}`.trimEnd();
+}
+
 /** A term with its label in front and everything there is to say about it behind. */
 export const TermField = memo(function TermField({
   path,
   stacked = false,
+  findingIds,
 }: {
   path: string;
   stacked?: boolean;
+  findingIds?: string;
 }) {
   const id = useId();
   const term = useTerm(path);
@@ -148,30 +156,36 @@ export const TermField = memo(function TermField({
       </label>
       <div className={classes['value']}>
         <span className={classes['box']}>
-          <TermInput term={term} id={id} remarksId={`${id}-remarks`} />
+          <TermInput term={term} id={id} remarkIds={remarkIds(id, findingIds)} />
           {term.changed && <ChangedSign path={path} />}
           <EditorsSign term={term} />
           <CommentSign path={path} name={catalogue.shortName(path)} />
         </span>
-        <Remarks term={term} id={`${id}-remarks`} />
+        <Remarks term={term} id={`${id}-remarks`} hasFindings={findingIds === undefined} />
       </div>
     </div>
   );
 });
 
-/** A term in a table: its column is the label, and what there is to say stands below. */
-export const TermCell = memo(function TermCell({ path, label }: { path: string; label: string }) {
+interface TermCellProps {
+  path: string;
+  label: string;
+  findingIds: string;
+}
+
+/** A term in a table: its column is the label, and what there is to say of it alone stands below. */
+export const TermCell = memo(function TermCell({ path, label, findingIds }: TermCellProps) {
   const id = useId();
   const term = useTerm(path);
   return (
     <>
       <span className={classes['box']}>
-        <TermInput term={term} id={id} label={label} remarksId={`${id}-remarks`} />
+        <TermInput term={term} id={id} label={label} remarkIds={remarkIds(id, findingIds)} />
         {term.changed && <ChangedSign path={path} />}
         <EditorsSign term={term} />
         <CommentSign path={path} name={label} />
       </span>
-      <Remarks term={term} id={`${id}-remarks`} />
+      <Remarks term={term} id={`${id}-remarks`} hasFindings={false} />
     </>
   );
 });
@@ -237,7 +251,7 @@ function sayEditing(editors: string): string {
   return editors.includes(', ') ? `${editors} are editing` : `${editors} is editing`;
 }
 
-function Remarks({ term, id }: { term: Term; id: string }) {
+function Remarks({ term, id, hasFindings }: { term: Term; id: string; hasFindings: boolean }) {
   const { type, mark, ahead, received, findings } = term;
   return (
     <span className={classes['remarks']} id={id}>
@@ -260,18 +274,38 @@ function Remarks({ term, id }: { term: Term; id: string }) {
         </span>
       )}
       {term.error !== undefined && <span className={classes['error']}>{term.error}</span>}
-      {findings.map((finding) => (
-        <span
-          key={finding.rule + finding.message}
-          className={classes[finding.severity === 'error' ? 'error' : 'warning']}
-          data-before-change={term.changed || undefined}
-          data-testid={`finding-${term.path}`}
-          title={finding.message}
-        >
-          <b>{finding.rule}</b> <span className={classes['message']}>{finding.message}</span>
-        </span>
-      ))}
+      {hasFindings &&
+        findings.map((finding) => (
+          <FindingRemark
+            key={finding.rule + finding.message}
+            finding={finding}
+            changed={term.changed}
+            about={term.path}
+          />
+        ))}
       {term.disagreement !== undefined && <span className={classes['warning']}>{term.disagreement}</span>}
+    </span>
+  );
+}
+
+interface FindingRemarkProps {
+  finding: Finding;
+  /** One of its terms was changed since: nobody knows yet whether it still holds. */
+  changed: boolean;
+  /** The term or row that it stands at. */
+  about: string;
+  id?: string;
+}
+
+export function FindingRemark({ finding, changed, about, id }: FindingRemarkProps) {
+  return (
+    <span
+      id={id}
+      className={classes[finding.severity === 'error' ? 'error' : 'warning']}
+      data-before-change={changed || undefined}
+      data-testid={`finding-${about}`}
+    >
+      <b>{finding.rule}</b> {finding.message}
     </span>
   );
 }
