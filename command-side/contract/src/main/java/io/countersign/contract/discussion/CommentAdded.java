@@ -1,6 +1,7 @@
 package io.countersign.contract.discussion;
 
 import io.countersign.contract.review.InvoiceId;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,8 +14,17 @@ import org.jspecify.annotations.Nullable;
 public record CommentAdded(
         InvoiceId invoiceId, String text, @Nullable String term) {
 
+    private static final String DISCUSSION = "/discussion";
+
     /** The stream of an invoice's comments, beside the one of its review. */
     public static String streamOf(InvoiceId invoiceId) {
-        return invoiceId + "/discussion";
+        return invoiceId + DISCUSSION;
+    }
+
+    /** Whose comments a stream holds; empty where it holds none. */
+    public static Optional<InvoiceId> invoiceOf(String streamId) {
+        return streamId.endsWith(DISCUSSION)
+                ? InvoiceId.parse(streamId.substring(0, streamId.length() - DISCUSSION.length()))
+                : Optional.empty();
     }
 }

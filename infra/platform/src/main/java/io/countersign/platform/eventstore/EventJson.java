@@ -6,6 +6,7 @@ import io.countersign.contract.review.ReviewEvent;
 import io.countersign.contract.review.StaleDecisionRejected;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -46,6 +47,11 @@ public final class EventJson extends Jackson3Serializer {
                 .disable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS)
                 // A node of the version before reads what a node of the next one wrote during a rolling upgrade.
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+    }
+
+    /** The names of all types of events. */
+    public static Set<String> types() {
+        return TYPES.keySet();
     }
 
     /** The event that a row of the store holds; without the framework's detours, for long histories. */

@@ -1,11 +1,22 @@
 package io.countersign.platform.eventstore;
 
+import io.countersign.contract.discussion.CommentAdded;
+import io.countersign.contract.review.InvoiceId;
 import io.countersign.contract.review.RecordedEvent;
 import io.countersign.contract.review.ReviewEvent;
+import io.countersign.contract.review.StaleDecisionRejected;
+import io.countersign.platform.eventstore.StoredEvent.Content;
+import io.countersign.platform.eventstore.StoredEvent.Refused;
+import io.countersign.platform.eventstore.StoredEvent.Reviewed;
+import io.countersign.platform.eventstore.StoredEvent.Said;
+import io.countersign.platform.eventstore.StoredEvent.Unreadable;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Objects;
 import java.util.UUID;
-import tools.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.ObjectReader;
 
 /** Reads events from rows of the store, whichever question was asked for them; the one place that knows their columns. */
 public final class EventReader {
@@ -14,9 +25,11 @@ public final class EventReader {
     public static final String COLUMNS = columns("true");
 
     private final EventJson json;
+    private final ObjectReader signatures;
 
     EventReader(EventJson json) {
         this.json = json;
+        this.signatures = json.getObjectMapper().readerFor(Signature.class);
     }
 
     /**
@@ -33,39 +46,46 @@ public final class EventReader {
     /** The event that a row with {@link #COLUMNS} holds. */
     public StoredEvent read(ResultSet row) throws SQLException {
         UnreadEvent unread = UnreadEvent.of(row);
-        JsonNode metadata = metadata(unread);
         return new StoredEvent(
                 row.getLong("global_position"),
                 row.getString("stream_id"),
                 unread.version(),
-                event(unread),
-                actor(metadata),
+                content(unread),
                 unread.at(),
-                commandId(metadata),
                 row.getString("hash"),
                 row.getString("previous_hash"));
     }
 
-    /** An event of a review. */
-    RecordedEvent recorded(UnreadEvent unread) {
-        JsonNode metadata = metadata(unread);
-        return new RecordedEvent(
-                unread.version(), (ReviewEvent) event(unread), actor(metadata), unread.at(), commandId(metadata));
+    /**
+     * An event of a review.
+     *
+     * @throws EventUnreadable where it is none
+     */
+    RecordedEvent recorded(InvoiceId invoiceId, UnreadEvent unread) {
+        if (content(unread) instanceof Reviewed reviewed) {
+            return new RecordedEvent(
+                    unread.version(), reviewed.event(), reviewed.actor(), unread.at(), reviewed.commandId());
+        }
+        throw new EventUnreadable(invoiceId.toString(), unread.version());
     }
 
-    private Object event(UnreadEvent unread) {
-        return json.read(unread.eventType(), unread.revision(), unread.payload());
+    private Content content(UnreadEvent unread) {
+        try {
+            Signature signature = signatures.readValue(unread.metadata());
+            String actor = Objects.requireNonNull(signature.actor);
+            UUID commandId = Objects.requireNonNull(signature.commandId);
+            return switch (json.read(unread.eventType(), unread.revision(), unread.payload())) {
+                case ReviewEvent event -> new Reviewed(event, actor, commandId);
+                case CommentAdded event -> new Said(event, actor, commandId);
+                case StaleDecisionRejected event -> new Refused(event, actor, commandId);
+                default -> new Unreadable(unread.eventType());
+            };
+        } catch (JacksonException | NullPointerException altered) {
+            return new Unreadable(unread.eventType());
+        }
     }
 
-    private JsonNode metadata(UnreadEvent unread) {
-        return json.getObjectMapper().readTree(unread.metadata());
-    }
-
-    private static String actor(JsonNode metadata) {
-        return metadata.required(EventMetadata.ACTOR).stringValue();
-    }
-
-    private static UUID commandId(JsonNode metadata) {
-        return UUID.fromString(metadata.required(EventMetadata.COMMAND_ID).stringValue());
-    }
+    /** The part of {@link EventMetadata} that a history shows. */
+    private record Signature(
+            @Nullable String actor, @Nullable UUID commandId) {}
 }

@@ -36,32 +36,48 @@ public final class ReviewHistory {
         return version == null ? OptionalLong.empty() : OptionalLong.of(version);
     }
 
-    /** All events, oldest first; empty where there is no such invoice. */
+    /**
+     * All events, oldest first; empty where there is no such invoice.
+     *
+     * @throws EventUnreadable where one of them was altered
+     */
     public List<RecordedEvent> of(InvoiceId invoiceId) {
         return between(invoiceId, 0, Long.MAX_VALUE);
     }
 
-    /** The events from one version to another, both included, oldest first. */
+    /**
+     * The events from one version to another, both included, oldest first.
+     *
+     * @throws EventUnreadable where one of them was altered
+     */
     public List<RecordedEvent> between(InvoiceId invoiceId, long fromVersion, long toVersion) {
-        return recorded(jdbc.sql(RECORDED + "version BETWEEN ? AND ? ORDER BY version")
-                .param(invoiceId.toString())
-                .param(fromVersion)
-                .param(toVersion));
+        return recorded(
+                invoiceId,
+                jdbc.sql(RECORDED + "version BETWEEN ? AND ? ORDER BY version")
+                        .param(invoiceId.toString())
+                        .param(fromVersion)
+                        .param(toVersion));
     }
 
-    /** The events that were recorded until an instant, that included, oldest first. */
+    /**
+     * The events that were recorded until an instant, that included, oldest first.
+     *
+     * @throws EventUnreadable where one of them was altered
+     */
     public List<RecordedEvent> until(InvoiceId invoiceId, Instant instant) {
-        return recorded(jdbc.sql(RECORDED + "recorded_at <= ? ORDER BY version")
-                .param(invoiceId.toString())
-                // As exact as the store: rounded up, it would take in what came after.
-                .param(instant.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC)));
+        return recorded(
+                invoiceId,
+                jdbc.sql(RECORDED + "recorded_at <= ? ORDER BY version")
+                        .param(invoiceId.toString())
+                        // As exact as the store: rounded up, it would take in what came after.
+                        .param(instant.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC)));
     }
 
-    private List<RecordedEvent> recorded(StatementSpec select) {
+    private List<RecordedEvent> recorded(InvoiceId invoiceId, StatementSpec select) {
         List<UnreadEvent> rows = select.query((row, _) -> UnreadEvent.of(row)).list();
         // To read JSON takes longer than to fetch it; a short history is not worth the threads.
         return (rows.size() < LONG ? rows.stream() : rows.parallelStream())
-                .map(reader::recorded)
+                .map(row -> reader.recorded(invoiceId, row))
                 .toList();
     }
 

@@ -3,10 +3,10 @@ package io.countersign.platform.eventstore;
 import io.countersign.contract.discussion.Comment;
 import io.countersign.contract.discussion.CommentAdded;
 import io.countersign.contract.review.InvoiceId;
-import io.countersign.contract.review.RecordedEvent;
 import io.countersign.contract.review.ReviewEvent;
 import io.countersign.contract.review.StaleDecisionRejected;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -14,10 +14,8 @@ import java.util.UUID;
  *
  * @param globalPosition its place in the order of insertion over all streams
  * @param version its number in its stream
- * @param event a {@link ReviewEvent}, a {@link CommentAdded} or a {@link StaleDecisionRejected}
- * @param actor who decided, said or tried it
+ * @param content what it says
  * @param at when it was recorded
- * @param commandId names the decision
  * @param hash SHA-256, lower-case hex; docs/event-store.md says over what
  * @param previousHash the hash of the event before it in its stream; zeros for the first
  */
@@ -25,30 +23,77 @@ public record StoredEvent(
         long globalPosition,
         String streamId,
         long version,
-        Object event,
-        String actor,
+        Content content,
         Instant at,
-        UUID commandId,
         String hash,
         String previousHash) {
 
-    /** Which invoice it concerns. */
-    public InvoiceId invoiceId() {
-        return switch (event) {
-            case ReviewEvent ofReview -> ofReview.invoiceId();
-            case CommentAdded comment -> comment.invoiceId();
-            case StaleDecisionRejected refused -> refused.invoiceId();
-            default -> throw new IllegalStateException("An event of no invoice: " + event);
-        };
+    /** What an event says, by the kind of its stream; or that it says nothing any more. */
+    public sealed interface Content {
+
+        /** The name of the event's type. */
+        String type();
     }
 
-    /** The event of a review as it stands in its history. */
-    public RecordedEvent recorded() {
-        return new RecordedEvent(version, (ReviewEvent) event, actor, at, commandId);
+    /** An event that can be read. */
+    public sealed interface Known extends Content {
+
+        /** Who decided, said or tried it. */
+        String actor();
+
+        /** Names the decision. */
+        UUID commandId();
     }
 
-    /** The comment as it stands in its discussion. */
+    /** Of an invoice's review. */
+    public record Reviewed(ReviewEvent event, String actor, UUID commandId) implements Known {
+        @Override
+        public String type() {
+            return event.getClass().getSimpleName();
+        }
+    }
+
+    /** Of an invoice's discussion. */
+    public record Said(CommentAdded event, String actor, UUID commandId) implements Known {
+        @Override
+        public String type() {
+            return event.getClass().getSimpleName();
+        }
+    }
+
+    /** Of a node's refused attempts. */
+    public record Refused(StaleDecisionRejected event, String actor, UUID commandId) implements Known {
+        @Override
+        public String type() {
+            return event.getClass().getSimpleName();
+        }
+    }
+
+    /**
+     * Its payload or its metadata is none that this service ever wrote: it was altered in the database. A question about
+     * other events must not fail for it, and whoever looks at this one must see it.
+     *
+     * @param type as it is stored
+     */
+    public record Unreadable(String type) implements Content {}
+
+    /** Which invoice it concerns; empty for a stream of no invoice. */
+    public Optional<InvoiceId> invoiceId() {
+        // Its stream says so of any other, and cannot be altered unnoticed where its payload was.
+        return content instanceof Refused refused
+                ? Optional.of(refused.event().invoiceId())
+                : InvoiceId.parse(streamId).or(() -> CommentAdded.invoiceOf(streamId));
+    }
+
+    /**
+     * The comment as it stands in its discussion.
+     *
+     * @throws EventUnreadable where it is no comment that can be read
+     */
     public Comment comment() {
-        return Comment.of((CommentAdded) event, version, actor, at);
+        if (content instanceof Said said) {
+            return Comment.of(said.event(), version, said.actor(), at);
+        }
+        throw new EventUnreadable(streamId, version);
     }
 }

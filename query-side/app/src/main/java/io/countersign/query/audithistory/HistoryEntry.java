@@ -2,6 +2,7 @@ package io.countersign.query.audithistory;
 
 import io.countersign.contract.invoice.TermChange;
 import io.countersign.contract.review.Forced;
+import io.countersign.contract.review.InvoiceId;
 import io.countersign.contract.review.ReviewEvent;
 import io.countersign.contract.review.ReviewEvent.InvoiceApproved;
 import io.countersign.contract.review.ReviewEvent.InvoiceCorrected;
@@ -11,6 +12,10 @@ import io.countersign.contract.review.ReviewEvent.InvoiceRejected;
 import io.countersign.contract.review.ReviewEvent.InvoiceReopened;
 import io.countersign.contract.review.StaleDecisionRejected;
 import io.countersign.platform.eventstore.StoredEvent;
+import io.countersign.platform.eventstore.StoredEvent.Refused;
+import io.countersign.platform.eventstore.StoredEvent.Reviewed;
+import io.countersign.platform.eventstore.StoredEvent.Said;
+import io.countersign.platform.eventstore.StoredEvent.Unreadable;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reviewVersion the version that the event led to, {@code null} for what is no event of the review
  * @param event its type, e.g. {@code InvoiceCorrected}
+ * @param unreadable whether its content was altered in the database so that nothing of it can be shown: then all that
+ *     comes from the content is absent
  * @param actor who decided, said or tried it
  * @param at when it was recorded; for a refused decision, when it was first tried
  * @param commandId names the decision
@@ -38,9 +45,10 @@ import org.jspecify.annotations.Nullable;
 public record HistoryEntry(
         @Nullable Long reviewVersion,
         String event,
-        String actor,
+        boolean unreadable,
+        @Nullable String actor,
         Instant at,
-        UUID commandId,
+        @Nullable UUID commandId,
         List<TermChange> changes,
         @Nullable String note,
         @Nullable String reasonCode,
@@ -69,30 +77,36 @@ public record HistoryEntry(
 
     /** The entry of a stored event of any kind. */
     public static HistoryEntry of(StoredEvent stored) {
-        return switch (stored.event()) {
-            case ReviewEvent event -> of(stored, event);
-            case StaleDecisionRejected refused ->
-                outsideTheReview(
+        return switch (stored.content()) {
+            case Reviewed reviewed -> of(stored, reviewed);
+            case Refused(StaleDecisionRejected refused, String actor, UUID commandId) ->
+                bare(
                         stored,
+                        null,
+                        actor,
                         refused.at(),
+                        commandId,
                         new Attempt(
                                 refused.kind(),
                                 refused.expectedReviewVersion(),
                                 refused.currentReviewVersion(),
                                 refused.wanted(),
                                 refused.times()));
-            default -> outsideTheReview(stored, stored.at(), null);
+            case Said said -> bare(stored, null, said.actor(), stored.at(), said.commandId(), null);
+            case Unreadable _ -> bare(stored, versionOfReview(stored), null, stored.at(), null, null);
         };
     }
 
-    private static HistoryEntry of(StoredEvent stored, ReviewEvent event) {
+    private static HistoryEntry of(StoredEvent stored, Reviewed reviewed) {
+        ReviewEvent event = reviewed.event();
         Forced force = event instanceof InvoiceCorrected corrected ? corrected.forced() : null;
         return new HistoryEntry(
                 stored.version(),
-                event.getClass().getSimpleName(),
-                stored.actor(),
+                reviewed.type(),
+                false,
+                reviewed.actor(),
                 stored.at(),
-                stored.commandId(),
+                reviewed.commandId(),
                 event.changes(),
                 event.note(),
                 reasonCode(event),
@@ -104,13 +118,20 @@ public record HistoryEntry(
                 stored.previousHash());
     }
 
-    private static HistoryEntry outsideTheReview(StoredEvent stored, Instant at, @Nullable Attempt attempt) {
+    private static HistoryEntry bare(
+            StoredEvent stored,
+            @Nullable Long reviewVersion,
+            @Nullable String actor,
+            Instant at,
+            @Nullable UUID commandId,
+            @Nullable Attempt attempt) {
         return new HistoryEntry(
-                null,
-                stored.event().getClass().getSimpleName(),
-                stored.actor(),
+                reviewVersion,
+                stored.content().type(),
+                stored.content() instanceof Unreadable,
+                actor,
                 at,
-                stored.commandId(),
+                commandId,
                 List.of(),
                 null,
                 null,
@@ -120,6 +141,11 @@ public record HistoryEntry(
                 attempt,
                 stored.hash(),
                 stored.previousHash());
+    }
+
+    /** A review's stream is its invoice's id. */
+    private static @Nullable Long versionOfReview(StoredEvent stored) {
+        return InvoiceId.parse(stored.streamId()).isPresent() ? stored.version() : null;
     }
 
     private static @Nullable String reasonCode(ReviewEvent event) {

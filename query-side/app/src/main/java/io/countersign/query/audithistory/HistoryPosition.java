@@ -2,6 +2,7 @@ package io.countersign.query.audithistory;
 
 import io.countersign.contract.review.StaleDecisionRejected;
 import io.countersign.platform.eventstore.StoredEvent;
+import io.countersign.platform.eventstore.StoredEvent.Refused;
 import io.countersign.platform.web.MalformedRequest;
 import io.countersign.query.platform.Cursor;
 import java.time.DateTimeException;
@@ -28,7 +29,7 @@ record HistoryPosition(long reviewVersion, Instant at, long globalPosition) impl
             .thenComparingLong(HistoryPosition::globalPosition);
 
     static HistoryPosition of(StoredEvent stored) {
-        return stored.event() instanceof StaleDecisionRejected attempt
+        return stored.content() instanceof Refused(StaleDecisionRejected attempt, _, _)
                 ? new HistoryPosition(attempt.currentReviewVersion(), attempt.at(), stored.globalPosition())
                 : ofEvent(stored.version());
     }

@@ -10,6 +10,10 @@ import io.countersign.contract.terms.Term;
 import io.countersign.contract.terms.TermPath;
 import io.countersign.contract.terms.Terms;
 import io.countersign.platform.eventstore.StoredEvent;
+import io.countersign.platform.eventstore.StoredEvent.Refused;
+import io.countersign.platform.eventstore.StoredEvent.Reviewed;
+import io.countersign.platform.eventstore.StoredEvent.Said;
+import io.countersign.platform.eventstore.StoredEvent.Unreadable;
 import io.countersign.platform.web.InvoiceNotFound;
 import io.countersign.platform.web.MalformedRequest;
 import java.util.Arrays;
@@ -92,14 +96,21 @@ record EventFilter(
                 .orElseGet(Trail::ofAll);
     }
 
+    /** What cannot be read may hold what is looked for, and is the last thing to be hidden from an auditor. */
     @Override
     public boolean test(StoredEvent stored) {
-        return actor.filter(name -> !name.equals(stored.actor())).isEmpty()
-                && switch (stored.event()) {
-                    case ReviewEvent event -> (!forced || isForced(event)) && changesWhatIsLookedFor(event);
-                    case CommentAdded comment -> !forced && holds(term, comment.term()) && holds(value, comment.text());
-                    default -> false;
-                };
+        return switch (stored.content()) {
+            case Unreadable altered -> types.equals(ALL_TYPES) || types.contains(altered.type());
+            case Reviewed(ReviewEvent event, String by, _) ->
+                isBy(by) && (!forced || isForced(event)) && changesWhatIsLookedFor(event);
+            case Said(CommentAdded comment, String by, _) ->
+                isBy(by) && !forced && holds(term, comment.term()) && holds(value, comment.text());
+            case Refused _ -> false;
+        };
+    }
+
+    private boolean isBy(String by) {
+        return actor.filter(name -> !name.equals(by)).isEmpty();
     }
 
     private static boolean isForced(ReviewEvent event) {

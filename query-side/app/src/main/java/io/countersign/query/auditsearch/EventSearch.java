@@ -1,5 +1,6 @@
 package io.countersign.query.auditsearch;
 
+import io.countersign.platform.eventstore.EventJson;
 import io.countersign.platform.eventstore.EventReader;
 import io.countersign.platform.eventstore.StoredEvent;
 import java.sql.ResultSet;
@@ -55,7 +56,8 @@ class EventSearch {
     /**
      * A page.
      *
-     * @param types of the events that are wanted at all; others are passed over without reading what they hold
+     * @param types of the events that are wanted at all; others are passed over without reading what they hold, but for
+     *     those of a type that does not exist
      * @param start where it begins
      * @param from what was recorded before is not wanted
      * @param limit how many at most
@@ -87,9 +89,10 @@ class EventSearch {
     private record Step(Position position, Optional<StoredEvent> event) {}
 
     private List<Step> walk(Trail trail, Set<String> types, Position before, Instant from, int limit) {
-        return jdbc.sql(trail.sql(EventReader.columns("event_type IN (:types)")))
+        return jdbc.sql(trail.sql(EventReader.columns("event_type IN (:types) OR event_type NOT IN (:known)")))
                 .params(trail.parameters())
                 .param("types", types)
+                .param("known", EventJson.types())
                 .param("at", before.at().toString())
                 .param("position", before.globalPosition())
                 .param("from", from.toString())

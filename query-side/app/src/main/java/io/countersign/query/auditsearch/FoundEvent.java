@@ -8,12 +8,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * An event with the invoice that it happened to.
  *
+ * @param invoiceId {@code null} where somebody added an event to the database that belongs to none
  * @param invoiceNumber the number that the invoice has now, {@code null} where none is known
  * @param entry the event as its invoice's history shows it
  * @param comment what was said, {@code null} for events of the review
  */
 record FoundEvent(
-        InvoiceId invoiceId,
+        @Nullable InvoiceId invoiceId,
         @Nullable String invoiceNumber,
         @JsonUnwrapped HistoryEntry entry,
         @Nullable Said comment) {

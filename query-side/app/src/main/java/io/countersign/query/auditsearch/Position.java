@@ -1,7 +1,7 @@
 package io.countersign.query.auditsearch;
 
-import io.countersign.contract.review.StaleDecisionRejected;
 import io.countersign.platform.eventstore.StoredEvent;
+import io.countersign.platform.eventstore.StoredEvent.Refused;
 import io.countersign.platform.web.MalformedRequest;
 import io.countersign.query.platform.Cursor;
 import io.countersign.query.platform.Period;
@@ -21,7 +21,7 @@ record Position(Instant at, long globalPosition) {
 
     static Position of(StoredEvent stored) {
         return new Position(
-                stored.event() instanceof StaleDecisionRejected refused ? refused.at() : stored.at(),
+                stored.content() instanceof Refused refused ? refused.event().at() : stored.at(),
                 stored.globalPosition());
     }
 

@@ -1,11 +1,12 @@
 package io.countersign.query.auditsearch;
 
 import io.countersign.contract.discussion.Comment;
-import io.countersign.contract.discussion.CommentAdded;
 import io.countersign.contract.review.InvoiceId;
 import io.countersign.contract.review.StaleDecisionRejected;
+import io.countersign.platform.eventstore.EventUnreadable;
 import io.countersign.platform.eventstore.ReviewHistory;
 import io.countersign.platform.eventstore.StoredEvent;
+import io.countersign.platform.eventstore.StoredEvent.Refused;
 import io.countersign.platform.web.InvoiceNotFound;
 import io.countersign.query.audithistory.HistoryEntry;
 import io.countersign.query.auditsearch.EventSearch.Found;
@@ -93,7 +94,7 @@ class SearchController {
         Found found = search.page(
                 invoice.map(Trail::ofRefused).orElseGet(Trail::ofRefused),
                 REFUSED,
-                stored -> name.filter(other -> !other.equals(stored.actor())).isEmpty(),
+                stored -> isBy(name, stored),
                 Position.of(cursor, period),
                 period.from(),
                 PageLimit.of(limit));
@@ -101,7 +102,7 @@ class SearchController {
         Map<InvoiceId, String> known = numbers(found);
         return new RejectedDecisions(
                 found.events().stream()
-                        .map(stored -> rejected((StaleDecisionRejected) stored.event(), known))
+                        .map(stored -> rejected(refused(stored), known))
                         .toList(),
                 cursor(found),
                 reached(found));
@@ -140,20 +141,36 @@ class SearchController {
     }
 
     private Map<InvoiceId, String> numbers(Found found) {
-        return numbers.of(
-                found.events().stream().map(StoredEvent::invoiceId).distinct().toList());
+        return numbers.of(found.events().stream()
+                .flatMap(stored -> stored.invoiceId().stream())
+                .distinct()
+                .toList());
     }
 
     private static FoundEvent event(StoredEvent stored, Map<InvoiceId, String> numbers) {
+        InvoiceId invoiceId = stored.invoiceId().orElse(null);
         return new FoundEvent(
-                stored.invoiceId(),
-                numbers.get(stored.invoiceId()),
+                invoiceId,
+                invoiceId == null ? null : numbers.get(invoiceId),
                 HistoryEntry.of(stored),
-                stored.event() instanceof CommentAdded ? said(stored.comment()) : null);
+                stored.content() instanceof StoredEvent.Said ? said(stored.comment()) : null);
     }
 
     private static Said said(Comment comment) {
         return new Said(comment.number(), comment.text(), comment.term());
+    }
+
+    private static boolean isBy(Optional<String> actor, StoredEvent stored) {
+        return actor.isEmpty()
+                || !(stored.content() instanceof Refused refused)
+                || actor.get().equals(refused.actor());
+    }
+
+    private static StaleDecisionRejected refused(StoredEvent stored) {
+        if (stored.content() instanceof Refused refused) {
+            return refused.event();
+        }
+        throw new EventUnreadable(stored.streamId(), stored.version());
     }
 
     private static RejectedDecision rejected(StaleDecisionRejected refused, Map<InvoiceId, String> numbers) {
