@@ -1,10 +1,15 @@
 import { answered, client } from './client';
 import type { HistoryEntry, HistoryPage, TimelinePage } from './types';
 
+/** An event that was altered beyond reading no longer says who decided, nor by which decision. */
+export function withSignature<E extends { actor?: string | null; command_id?: string | null }>(event: E) {
+  return { ...event, actor: event.actor ?? 'somebody unknown', command_id: event.command_id ?? 'unknown' };
+}
+
 const PAGE_SIZE = 200;
 
-function fetchPage(invoiceId: string, cursor: string | null, attempts: boolean, signal?: AbortSignal) {
-  return answered(
+async function fetchPage(invoiceId: string, cursor: string | null, attempts: boolean, signal?: AbortSignal) {
+  const page = await answered(
     client.GET('/api/invoices/{id}/history', {
       ...(signal === undefined ? {} : { signal }),
       params: {
@@ -13,6 +18,7 @@ function fetchPage(invoiceId: string, cursor: string | null, attempts: boolean, 
       },
     }),
   );
+  return { ...page, items: page.items.map(withSignature) };
 }
 
 export async function fetchHistoryPage(

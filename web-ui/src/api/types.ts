@@ -27,8 +27,10 @@ export type MentionPage = Schema['MentionPage'];
 export type ItemResult = Omit<Schema['Outcome'], 'problem'> & { problem?: Problem | null };
 
 export type TermChange = Schema['TermChange'];
+/** Who did it, by which decision; see `withSignature`. */
+type Signed = { actor: string; command_id: string };
 /** An event of a review, each of which has a version. */
-export type HistoryEntry = Schema['HistoryEntry'] & { review_version: number };
+export type HistoryEntry = Schema['HistoryEntry'] & Signed & { review_version: number };
 export type HistoryPage = { items: HistoryEntry[]; next_cursor?: string | null };
 
 /** A decision that was refused since it was made on a stale version; it has no version of its own. */
@@ -48,8 +50,8 @@ export type RefusedAttempt = Omit<HistoryEntry, 'review_version' | 'attempt'> & 
 export type TimelinePage = { items: (HistoryEntry | RefusedAttempt)[]; next_cursor?: string | null };
 
 /** An event or a comment of any invoice, as auditors search for it. */
-export type AuditEvent = Schema['FoundEvent'];
-export type AuditEventPage = Schema['FoundEvents'];
+export type AuditEvent = Schema['FoundEvent'] & Signed;
+export type AuditEventPage = Omit<Schema['FoundEvents'], 'items'> & { items: AuditEvent[] };
 /** A decision that was refused because it was made on a stale version; the same several times is one. */
 export type RejectedDecision = Schema['RejectedDecision'];
 export type RejectedDecisionPage = Schema['RejectedDecisions'];

@@ -10,6 +10,7 @@ const words = {
 
 const HOLD = {
   event: 'InvoicePutOnHold',
+  unreadable: false,
   review_version: 3,
   forced: false,
   reason_code: 'not_delivered',
@@ -43,7 +44,7 @@ describe('what an event says', () => {
 
   it('folds away what is more than asked for, and all of a receipt', async () => {
     const changes = ['due_date', 'currency', 'note'].map((term) => ({ term, before: 'a', after: null }));
-    const corrected = { event: 'InvoiceCorrected', review_version: 1, forced: false };
+    const corrected = { event: 'InvoiceCorrected', unreadable: false, review_version: 1, forced: false };
     const page = await shown(<EventFacts event={corrected} changes={changes} most={2} {...words} />);
     expect([...page.children].map(({ textContent }) => textContent)).toEqual([
       '<due_date> a → cleared<currency> a → cleared',
@@ -54,6 +55,12 @@ describe('what an event says', () => {
     );
     expect(receipt.querySelector('summary')?.textContent).toBe('3 terms');
     expect(receipt.children).toHaveLength(1);
+  });
+
+  it('is nothing where it was altered beyond reading, and the event says that', async () => {
+    const altered = { event: 'InvoiceApproved', unreadable: true, review_version: 3, forced: false };
+    const page = await shown(<EventFacts event={altered} changes={[]} {...words} />);
+    expect(paragraphs(page)).toEqual(['What was stored here was altered and cannot be read any more.']);
   });
 });
 

@@ -11,7 +11,15 @@ export type TermWords = {
 /** An event of one invoice's history, or of any invoice's. */
 type Told = Pick<
   AuditEvent,
-  'event' | 'review_version' | 'forced' | 'force' | 'comment' | 'reason_code' | 'note' | 'reason'
+  | 'event'
+  | 'unreadable'
+  | 'review_version'
+  | 'forced'
+  | 'force'
+  | 'comment'
+  | 'reason_code'
+  | 'note'
+  | 'reason'
 >;
 
 type EventFactsProps = TermWords & {
@@ -26,6 +34,9 @@ export function EventFacts({ event, changes, nameOf, show, most }: EventFactsPro
   const { comment, force } = event;
   return (
     <>
+      {event.unreadable && (
+        <p className={classes['altered']}>What was stored here was altered and cannot be read any more.</p>
+      )}
       {event.forced && (
         <p className={classes['fact']} data-testid={`forced-${event.review_version}`}>
           <span className={classes['forced']}>forced</span>{' '}

@@ -22,6 +22,7 @@ function event(version: number, more: Partial<HistoryEntry> = {}): HistoryEntry 
     command_id: `c${version}`,
     changes: [],
     forced: false,
+    unreadable: false,
     hash: hash(version),
     previous_hash: hash(version - 1),
     ...more,

@@ -33,9 +33,11 @@ export function EventRow({ event, filter }: { event: AuditEvent; filter: SearchF
       actor={event.actor}
       what={participleOf(event.event)}
       to={
-        version === null
-          ? `/invoices/${event.invoice_id}?side=comments${comment == null ? '' : `&comment=${comment.number}`}`
-          : `/invoices/${event.invoice_id}/history?version=${version}`
+        event.invoice_id == null
+          ? null
+          : version === null
+            ? `/invoices/${event.invoice_id}?side=comments${comment == null ? '' : `&comment=${comment.number}`}`
+            : `/invoices/${event.invoice_id}/history?version=${version}`
       }
       invoice={event.invoice_number}
       version={version}
@@ -71,7 +73,8 @@ interface RowProps {
   at: string;
   actor: string;
   what: string;
-  to: string;
+  /** Null for an event of no invoice, which only somebody at the database can have added. */
+  to: string | null;
   invoice: string | null | undefined;
   version: number | null;
   children: ReactNode;
@@ -87,10 +90,14 @@ function Row({ at, actor, what, to, invoice, version, children }: RowProps) {
         <Avatar user={actor} /> <b>{actor}</b>
       </span>
       <span>{what}</span>
-      <Link to={to} className={classes['invoice'] ?? ''} data-row>
-        {invoice ?? 'no number'}
-        {version !== null && <span className={classes['version']}> v{version}</span>}
-      </Link>
+      {to === null ? (
+        <span>no invoice</span>
+      ) : (
+        <Link to={to} className={classes['invoice'] ?? ''} data-row>
+          {invoice ?? 'no number'}
+          {version !== null && <span className={classes['version']}> v{version}</span>}
+        </Link>
+      )}
       <div className={classes['facts']}>{children}</div>
     </li>
   );

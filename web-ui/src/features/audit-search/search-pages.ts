@@ -1,5 +1,6 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { answered, client } from '@/api/client';
+import { withSignature } from '@/api/history';
 import type { AuditEventPage, RejectedDecisionPage } from '@/api/types';
 import { questionOf, writeFilter, type SearchFilter } from './search-filter';
 
@@ -34,7 +35,12 @@ async function fetchPage(
       params: { query: { ...query, ...(forced === undefined ? {} : { forced: true }) } },
     }),
   );
-  return { refused: false, items, next: next_cursor ?? null, searchedBackTo: searched_back_to ?? null };
+  return {
+    refused: false,
+    items: items.map(withSignature),
+    next: next_cursor ?? null,
+    searchedBackTo: searched_back_to ?? null,
+  };
 }
 
 /**

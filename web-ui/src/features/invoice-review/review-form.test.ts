@@ -171,6 +171,7 @@ describe('my own save', () => {
       command_id: 'mine',
       changes: [],
       forced: false,
+      unreadable: false,
       hash: '',
       previous_hash: '',
     };
