@@ -13,7 +13,7 @@ export type Status = Invoice['status'];
 export type Finding = Schema['Finding'];
 export type Claim = Schema['Claim'];
 export type QueueRow = Schema['QueueRow'];
-export type QueuePage = Schema['Page'];
+export type QueuePage = Schema['PageQueueRow'];
 
 /** Somebody who has an invoice open, however many tabs that takes. */
 export type Present = Schema['Present'];
@@ -21,7 +21,7 @@ export type Present = Schema['Present'];
 export type Comment = Schema['Comment'];
 /** A comment by somebody else that names me. */
 export type Mention = Schema['Mention'];
-export type MentionPage = Schema['MentionPage'];
+export type MentionPage = Schema['PageMention'];
 
 /** What became of one of several decisions that were sent together. */
 export type ItemResult = Omit<Schema['Outcome'], 'problem'> & { problem?: Problem | null };
@@ -61,7 +61,7 @@ export type ExportPage = Schema['ExportPage'];
 export type VerificationRun = Schema['Verified'];
 export type BrokenEvent = Schema['BrokenEvent'];
 export type Checkpoint = Schema['Checkpoint'];
-export type CheckpointPage = Schema['CheckpointPage'];
+export type CheckpointPage = Schema['PageCheckpoint'];
 export type PublicKey = Schema['Key'];
 /** A run that compares what the views hold with what the events say. */
 export type ComparisonRun = Schema['Compared'];

@@ -15,7 +15,6 @@ export function AuditVerification() {
   const comparisons = useComparisons();
   const checkpoints = useCheckpoints();
   const keys = useKeys();
-  const signed = checkpoints.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <>
       <title>Verification · Countersign</title>
@@ -28,8 +27,7 @@ export function AuditVerification() {
             action="Verify now"
             testId="verification"
             of={verifications}
-            who={(run) => ({ by: run.requested_by, at: run.requested_at })}
-            verdict={(run) => verdictOf(run, signed)}
+            verdict={(run) => verdictOf(run)}
             progress={progressOf}
             faults={(run) => run.broken.map((broken) => <Broken key={broken.stream_id} broken={broken} />)}
           />
@@ -39,7 +37,6 @@ export function AuditVerification() {
             action="Compare now"
             testId="comparison"
             of={comparisons}
-            who={(run) => ({ by: run.started_by, at: run.started_at })}
             verdict={comparisonVerdictOf}
             progress={comparisonProgressOf}
             faults={(run) =>

@@ -4,26 +4,25 @@ import { sayError } from '@/api/problem';
 import { showInstant } from '@/terms/dates';
 import { ErrorFace } from '@/ui/Face';
 import classes from './AuditVerification.module.css';
-import type { Runs } from './runs';
+import type { Run, Runs } from './runs';
 import type { Progress, Verdict } from './verdict';
 
-interface RunsPanelProps<Run extends { run_id: string; state: string }> {
+interface RunsPanelProps<Kind extends Run> {
   title: string;
   /** What it is, for whoever never ran one. */
   about: ReactNode;
   action: string;
   testId: string;
-  of: Runs<Run>;
-  who: (run: Run) => { by: string; at: string };
-  verdict: (run: Run) => Verdict;
-  progress: (run: Run) => Progress;
+  of: Runs<Kind>;
+  verdict: (run: Kind) => Verdict;
+  progress: (run: Kind) => Progress;
   /** What is wrong, one item each. */
-  faults: (run: Run) => ReactNode[];
+  faults: (run: Kind) => ReactNode[];
 }
 
 /** Work that the service does over everything: begun here, followed, and on record with who and when. */
-export function RunsPanel<Run extends { run_id: string; state: string }>(props: RunsPanelProps<Run>) {
-  const { title, about, action, testId, of, who, verdict, progress, faults } = props;
+export function RunsPanel<Kind extends Run>(props: RunsPanelProps<Kind>) {
+  const { title, about, action, testId, of, verdict, progress, faults } = props;
   const { pages, runs, running, beginning } = of;
   const last = runs.find((run) => run.state !== 'running');
   const shown = running ?? last;
@@ -65,8 +64,8 @@ export function RunsPanel<Run extends { run_id: string; state: string }>(props: 
         <div className={classes['running']} data-testid={`${testId}-progress`}>
           <Bar value={progress(running).percent} aria-label={title} />
           <p>
-            {progress(running).text}, since {showInstant(who(running).at)} for {who(running).by}. You may
-            leave this page: it goes on.
+            {progress(running).text}, since {showInstant(running.requested_at)} for {running.requested_by}.
+            You may leave this page: it goes on.
           </p>
         </div>
       )}
@@ -77,7 +76,7 @@ export function RunsPanel<Run extends { run_id: string; state: string }>(props: 
         {shown !== undefined && (
           <Result
             verdict={verdict(shown)}
-            asked={shown === running ? null : who(shown)}
+            asked={shown === running ? null : shown}
             faults={faults(shown)}
             testId={testId}
           />
@@ -90,7 +89,7 @@ export function RunsPanel<Run extends { run_id: string; state: string }>(props: 
             return (
               <li key={run.run_id} data-testid={`${testId}-past`}>
                 <span className={classes['dim']}>
-                  {showInstant(who(run).at)}, {who(run).by}
+                  {showInstant(run.requested_at)}, {run.requested_by}
                 </span>{' '}
                 <span data-tone={tone}>{text}</span>
               </li>
@@ -115,7 +114,7 @@ export function RunsPanel<Run extends { run_id: string; state: string }>(props: 
 interface ResultProps {
   verdict: Verdict;
   /** Null while it still runs. */
-  asked: { by: string; at: string } | null;
+  asked: Run | null;
   faults: ReactNode[];
   testId: string;
 }
@@ -130,7 +129,7 @@ function Result({ verdict, asked, faults, testId }: ResultProps) {
             {verdict.text}
           </p>
           <p className={classes['dim']}>
-            Asked for by {asked.by}, {showInstant(asked.at)}.
+            Asked for by {asked.requested_by}, {showInstant(asked.requested_at)}.
           </p>
         </>
       )}

@@ -5,11 +5,14 @@ import type { ComparisonRun, VerificationRun } from '@/api/types';
 const PAGE_SIZE = 10;
 const WATCH_MS = 1_000;
 
-type Page<Run> = { items: Run[]; next_cursor?: string | null };
+/** What the runs of all kinds have in common. */
+export type Run = Pick<VerificationRun & ComparisonRun, 'run_id' | 'state' | 'requested_by' | 'requested_at'>;
 
-interface RunsAt<Run> {
+type Page<Kind> = { items: Kind[]; next_cursor?: string | null };
+
+interface RunsAt<Kind> {
   key: QueryKey;
-  page: (query: { limit: number; cursor?: string }, signal: AbortSignal) => Promise<Page<Run>>;
+  page: (query: { limit: number; cursor?: string }, signal: AbortSignal) => Promise<Page<Kind>>;
   begin: () => Promise<{ run_id: string }>;
 }
 
@@ -29,7 +32,7 @@ const COMPARISONS: RunsAt<ComparisonRun> = {
  * Runs of one kind, newest first. The service does the work, on whichever node: a page that opens while one goes on
  * follows it, whoever began it.
  */
-function useRuns<Run extends { state: string }>({ key, page, begin }: RunsAt<Run>) {
+function useRuns<Kind extends Run>({ key, page, begin }: RunsAt<Kind>) {
   const queryClient = useQueryClient();
   const pages = useInfiniteQuery({
     queryKey: key,
@@ -48,10 +51,11 @@ function useRuns<Run extends { state: string }>({ key, page, begin }: RunsAt<Run
     onSuccess: () => queryClient.invalidateQueries({ queryKey: key }),
   });
   const runs = pages.data?.pages.flatMap(({ items }) => items) ?? [];
-  return { pages, runs, running: runs.find((run) => run.state === 'running'), beginning };
+  // The oldest: those that were asked for after it wait for their turn.
+  return { pages, runs, running: runs.findLast((run) => run.state === 'running'), beginning };
 }
 
-export type Runs<Run extends { state: string }> = ReturnType<typeof useRuns<Run>>;
+export type Runs<Kind extends Run> = ReturnType<typeof useRuns<Kind>>;
 
 export function useVerifications() {
   return useRuns(VERIFICATIONS);

@@ -1,23 +1,12 @@
-import type { Checkpoint, ComparisonRun, VerificationRun } from '@/api/types';
+import type { ComparisonRun, VerificationRun } from '@/api/types';
 import { showMoment } from '@/terms/dates';
 import { count, showCount } from '@/ui/words';
 
 /** What a run says; one that could not be finished says nothing about the store. */
 export type Verdict = { tone: 'good' | 'bad' | 'unknown'; text: string };
 
-/** The newest checkpoint that a run held its result against. */
-export function heldAgainst(
-  run: Pick<VerificationRun, 'tree_size' | 'finished_at'>,
-  checkpoints: readonly Checkpoint[],
-): Checkpoint | undefined {
-  const until = run.finished_at == null ? Infinity : Date.parse(run.finished_at);
-  return checkpoints.find(
-    ({ tree_size, signed_at }) => tree_size <= run.tree_size && Date.parse(signed_at) <= until,
-  );
-}
-
 /** "41,208 events in 9,870 streams: intact, checkpoint 10:40, key 3f9c0a1b". */
-export function verdictOf(run: VerificationRun, checkpoints: readonly Checkpoint[], now?: Date): Verdict {
+export function verdictOf(run: VerificationRun, now?: Date): Verdict {
   const checked = `${count(run.checked_events, 'event')} in ${count(run.checked_streams, 'stream')}`;
   if (run.state === 'failed') {
     return {
@@ -25,20 +14,31 @@ export function verdictOf(run: VerificationRun, checkpoints: readonly Checkpoint
       text: `It could not be finished, which says nothing about the store. ${run.failure ?? ''}`.trim(),
     };
   }
-  if (run.broken.length > 0) {
-    return { tone: 'bad', text: `${checked}: ${count(run.broken.length, 'break')}` };
+  if (run.found_breaks > 0) {
+    return { tone: 'bad', text: `${checked}: ${found(run.found_breaks, 'break', run.broken)}` };
   }
   if (run.state === 'running') {
-    return { tone: 'unknown', text: `${checked} so far` };
+    return soFar(run.checked_events, checked);
   }
-  const checkpoint = heldAgainst(run, checkpoints);
+  const { checkpoint } = run;
   return {
     tone: 'good',
     text:
-      checkpoint === undefined
+      checkpoint == null
         ? `${checked}: intact, not held against any checkpoint`
         : `${checked}: intact, checkpoint ${showMoment(checkpoint.signed_at, now)}, key ${checkpoint.key_id}`,
   };
+}
+
+/** "1,201 breaks, the first 200:". */
+function found(all: number, what: string, listed: readonly unknown[]): string {
+  const shown = all > listed.length ? `, the first ${showCount(listed.length)}:` : '';
+  return `${count(all, what)}${shown}`;
+}
+
+/** Who asks while another run goes on waits for it to end. */
+function soFar(done: number, checked: string): Verdict {
+  return { tone: 'unknown', text: done === 0 ? 'Waits for its turn' : `${checked} so far` };
 }
 
 export type Progress = { percent: number; text: string };
@@ -68,12 +68,13 @@ export function comparisonVerdictOf(run: ComparisonRun): Verdict {
     };
   }
   if (run.found_differences > 0) {
-    const more = run.found_differences - run.differences.length;
-    const shown = more > 0 ? `, the first ${showCount(run.differences.length)}:` : '';
-    return { tone: 'bad', text: `${checked}: ${count(run.found_differences, 'difference')}${shown}` };
+    return {
+      tone: 'bad',
+      text: `${checked}: ${found(run.found_differences, 'difference', run.differences)}`,
+    };
   }
   return run.state === 'running'
-    ? { tone: 'unknown', text: `${checked} so far` }
+    ? soFar(run.checked_invoices, checked)
     : { tone: 'good', text: `${checked}: no differences` };
 }
 

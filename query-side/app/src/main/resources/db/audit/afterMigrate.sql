@@ -2,10 +2,15 @@
 GRANT USAGE ON SCHEMA audit TO ${service_role};
 GRANT SELECT, INSERT ON audit.leaf, audit.node, audit.signing_key, audit.checkpoint TO ${service_role};
 GRANT SELECT, INSERT, DELETE ON audit.passed_over TO ${service_role};
--- A run's progress and its result are written as it goes.
-GRANT SELECT, INSERT, UPDATE ON audit.verification, audit.verification_break TO ${service_role};
-GRANT SELECT, INSERT, UPDATE ON audit.comparison TO ${service_role};
-GRANT SELECT, INSERT ON audit.comparison_difference TO ${service_role};
+-- Who asked for a run and when stays as it was recorded, and what was found; how the run goes on is written as it goes.
+REVOKE UPDATE ON audit.verification, audit.verification_break, audit.comparison FROM ${service_role};
+GRANT SELECT, INSERT ON
+    audit.verification, audit.verification_break, audit.comparison, audit.comparison_difference TO ${service_role};
+GRANT UPDATE (state, failure, finished_at, checked_events, checked_streams, checked_leaves, last_stream, last_version,
+    last_hash, events_done, frontier, found_breaks, checkpoint_signed_at, checkpoint_key_id, checkpoint_tree_size)
+    ON audit.verification TO ${service_role};
+GRANT UPDATE (state, failure, finished_at, until_invoice, counted_invoices, total_invoices, checked_invoices,
+    found_differences, last_invoice) ON audit.comparison TO ${service_role};
 -- What an export was of stays as it was recorded; how it goes on is written as it goes.
 GRANT SELECT, INSERT ON audit.export, audit.export_stream TO ${service_role};
 GRANT UPDATE (state, failure, finished_at, total_events, streams, events, alive_at) ON audit.export TO ${service_role};

@@ -5,13 +5,16 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.flywaydb.core.Flyway;
 
 /** A database of its own on a real PostgreSQL, with the schema of the event store in it. */
 public final class TestDatabase {
 
     private final String name;
+    private List<String> kept = List.of();
 
     private TestDatabase(String name) {
         this.name = name;
@@ -51,6 +54,41 @@ public final class TestDatabase {
         } catch (SQLException e) {
             throw new IllegalStateException(sql, e);
         }
+    }
+
+    /** Remembers what these tables hold, for {@link #restore}. */
+    public void keep(List<String> tables) {
+        kept = tables;
+        tamper("CREATE SCHEMA kept;"
+                + tables.stream()
+                        .map(table -> "CREATE TABLE %s AS TABLE %s;".formatted(copyOf(table), table))
+                        .collect(Collectors.joining()));
+    }
+
+    /**
+     * Undoes what was done to these tables since {@link #keep}. Row by row: whoever reads just now holds no lock against
+     * that.
+     */
+    public void restore() {
+        tamper(kept.stream()
+                .map(table -> "DELETE FROM %1$s; %2$s".formatted(table, copyBack(table)))
+                .collect(Collectors.joining()));
+    }
+
+    /** All columns but those that the database computes. */
+    private String copyBack(String table) {
+        return """
+                DO $$ BEGIN EXECUTE (
+                    SELECT format('INSERT INTO %1$s (%%1$s) OVERRIDING SYSTEM VALUE SELECT %%1$s FROM %2$s',
+                        string_agg(quote_ident(attname), ', '))
+                    FROM pg_attribute
+                    WHERE attrelid = '%1$s'::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = '');
+                END $$;
+                """.formatted(table, copyOf(table));
+    }
+
+    private static String copyOf(String table) {
+        return "kept." + table.replace('.', '_');
     }
 
     /** Its JDBC address; user and password are {@code postgres}. */

@@ -10,6 +10,8 @@ import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.DefaultTransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -39,7 +41,9 @@ public class Sequencer {
 
     Sequencer(JdbcClient jdbc, PlatformTransactionManager transactionManager, EventLog log) {
         this.jdbc = jdbc;
-        this.transaction = new TransactionTemplate(transactionManager);
+        // Not within another one: the lock would be held until that ends.
+        this.transaction = new TransactionTemplate(
+                transactionManager, new DefaultTransactionDefinition(TransactionDefinition.PROPAGATION_REQUIRES_NEW));
         this.log = log;
     }
 

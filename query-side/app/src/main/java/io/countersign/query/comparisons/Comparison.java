@@ -6,7 +6,6 @@ import io.countersign.contract.review.InvoiceId;
 import io.countersign.contract.review.RecordedEvent;
 import io.countersign.platform.eventstore.Discussions;
 import io.countersign.platform.eventstore.ReviewHistory;
-import io.countersign.query.comparisons.ComparisonRuns.Extent;
 import io.countersign.query.comparisons.ComparisonRuns.Found;
 import io.countersign.query.comparisons.ComparisonRuns.Run;
 import io.countersign.query.platform.ComparableView;
@@ -16,13 +15,13 @@ import io.countersign.query.platform.Difference;
 import io.countersign.query.platform.ReadPositions;
 import io.countersign.query.platform.RunSteps;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.axonframework.eventhandling.GapAwareTrackingToken;
 import org.jspecify.annotations.Nullable;
@@ -41,8 +40,11 @@ import org.springframework.transaction.PlatformTransactionManager;
 @Component
 class Comparison {
 
+    /** How many invoices one step counts. */
+    private static final int COUNTED = 2000;
+
     /** How many invoices one step compares. */
-    private static final int INVOICES = 50;
+    private static final int COMPARED = 50;
 
     private static final String ID = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$";
 
@@ -63,8 +65,7 @@ class Comparison {
             ReviewHistory histories,
             Discussions discussions) {
         this.jdbc = jdbc;
-        this.steps = new RunSteps<>(
-                transactionManager, runs::next, this::step, (run, failure) -> runs.fail(run.id(), failure));
+        this.steps = new RunSteps<>(jdbc, transactionManager, "audit.comparison", runs::next, Run::id, this::step);
         this.runs = runs;
         this.views = views;
         this.positions = positions;
@@ -72,9 +73,9 @@ class Comparison {
         this.discussions = discussions;
     }
 
-    /** Begins a run; where one is under way, that one is the answer. */
-    UUID begin(String startedBy) {
-        return runs.begin(startedBy);
+    /** Begins a run. Where others are under way, its turn comes after theirs. */
+    UUID begin(String requestedBy) {
+        return runs.begin(requestedBy);
     }
 
     /** Takes the next step of a run that waits for one; whether there was any. */
@@ -83,16 +84,24 @@ class Comparison {
     }
 
     private void step(Run run) {
-        Extent extent = run.extent();
-        if (extent == null) {
-            runs.begin(run.id(), extent());
+        InvoiceId until = run.until();
+        if (until == null) {
+            newest().ifPresentOrElse(newest -> runs.until(run.id(), newest), () -> runs.done(run.id()));
             return;
         }
-        List<InvoiceId> invoices = extent.until() == null ? List.of() : after(run.last(), extent.until());
-        if (invoices.isEmpty()) {
-            runs.done(run.id());
+        List<InvoiceId> invoices = between(run.last(), until, run.isCounted() ? COMPARED : COUNTED);
+        if (run.isCounted()) {
+            if (invoices.isEmpty()) {
+                runs.done(run.id());
+            } else {
+                runs.add(run.id(), invoices, compare(invoices));
+            }
         } else {
-            runs.add(run.id(), invoices, compare(invoices));
+            if (invoices.isEmpty()) {
+                runs.counted(run.id());
+            } else {
+                runs.count(run.id(), invoices);
+            }
         }
     }
 
@@ -201,49 +210,59 @@ class Comparison {
         return newest;
     }
 
-    /** The next invoices, by id. Ids have the same order as text and as ids: hexadecimal digits in the same places. */
-    private List<InvoiceId> after(@Nullable InvoiceId last, InvoiceId until) {
+    /**
+     * The invoices after one, up to another, by id. Ids have the same order as text and as ids: hexadecimal digits in
+     * the same places.
+     */
+    private List<InvoiceId> between(@Nullable InvoiceId last, InvoiceId until, int limit) {
         TreeSet<String> ids = new TreeSet<>(jdbc.sql("""
                         WITH RECURSIVE stream (id) AS (
                             (SELECT stream_id FROM event_store.event WHERE stream_id > :last ORDER BY stream_id LIMIT 1)
                             UNION ALL
                             SELECT (SELECT e.stream_id FROM event_store.event e
-                                    WHERE e.stream_id > stream.id ORDER BY e.stream_id LIMIT 1)
+                                    WHERE e.stream_id > stream.id AND e.stream_id <= :until ORDER BY e.stream_id LIMIT 1)
                             FROM stream WHERE stream.id IS NOT NULL)
                         SELECT id FROM stream WHERE id ~ :id LIMIT :limit""")
                 .param("last", last == null ? "" : last.toString())
+                .param("until", until.toString())
                 .param("id", ID)
-                .param("limit", INVOICES)
+                .param("limit", limit)
                 .query(String.class)
                 .list());
         for (ComparableView view : views) {
             ids.addAll(jdbc.sql("SELECT DISTINCT invoice_id FROM read_model.%s %s ORDER BY invoice_id LIMIT :limit"
                             .formatted(view.table(), last == null ? "" : "WHERE invoice_id > :last"))
                     .params(last == null ? Map.of() : Map.of("last", last.value()))
-                    .param("limit", INVOICES)
+                    .param("limit", limit)
                     .query(String.class)
                     .list());
         }
         return ids.headSet(until.toString(), true).stream()
-                .limit(INVOICES)
+                .limit(limit)
                 .map(UUID::fromString)
                 .map(InvoiceId::new)
                 .toList();
     }
 
-    /** All invoices that there are now. */
-    private Extent extent() {
-        return jdbc.sql("""
-                        SELECT count(*) AS invoices, max(id) AS until FROM (
-                            SELECT stream_id AS id FROM event_store.event WHERE version = 0 AND stream_id ~ ? %s) AS known""".formatted(views.stream()
-                        .map(view -> "UNION SELECT invoice_id::text FROM read_model." + view.table())
-                        .collect(Collectors.joining(" "))))
-                .param(ID)
-                .query((row, _) -> {
-                    String until = row.getString("until");
-                    return new Extent(
-                            row.getLong("invoices"), until == null ? null : new InvoiceId(UUID.fromString(until)));
-                })
-                .single();
+    /** The last invoice that there is now, by id, found from the ends of indexes. */
+    private Optional<InvoiceId> newest() {
+        Stream<Optional<String>> known = views.stream()
+                .map(view -> jdbc.sql("SELECT invoice_id FROM read_model.%s ORDER BY invoice_id DESC LIMIT 1"
+                                .formatted(view.table()))
+                        .query(String.class)
+                        .optional());
+        Optional<String> stored = jdbc.sql("""
+                        WITH RECURSIVE stream (id) AS (
+                            (SELECT stream_id FROM event_store.event ORDER BY stream_id DESC LIMIT 1)
+                            UNION ALL
+                            SELECT (SELECT e.stream_id FROM event_store.event e
+                                    WHERE e.stream_id < stream.id ORDER BY e.stream_id DESC LIMIT 1)
+                            FROM stream WHERE stream.id IS NOT NULL)
+                        SELECT id FROM stream WHERE id ~ ? LIMIT 1""").param(ID).query(String.class).optional();
+        return Stream.concat(known, Stream.of(stored))
+                .flatMap(Optional::stream)
+                .max(Comparator.naturalOrder())
+                .map(UUID::fromString)
+                .map(InvoiceId::new);
     }
 }

@@ -3,6 +3,7 @@ package io.countersign.query.comparisons;
 import io.countersign.contract.review.InvoiceId;
 import io.countersign.query.platform.Difference;
 import io.countersign.query.platform.RunPosition;
+import io.countersign.query.platform.RunState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -21,8 +22,9 @@ class ComparisonRuns {
     /** How many differences of a run are kept. Who has more rebuilds the view, whatever they are. */
     private static final int KEPT = 200;
 
-    private static final String RECORD = "run_id, state, started_by, started_at, finished_at, failure, total_invoices, "
-            + "checked_invoices, found_differences";
+    private static final String RECORD =
+            "run_id, state, requested_by, requested_at, finished_at, failure, total_invoices, "
+                    + "checked_invoices, found_differences";
 
     private final JdbcClient jdbc;
 
@@ -33,24 +35,22 @@ class ComparisonRuns {
     /**
      * How far a run is.
      *
-     * @param extent what it compares, {@code null} until that is known
-     * @param last the invoice that was compared last, {@code null} at the beginning
+     * @param until the last invoice that it compares, {@code null} until that is known
+     * @param isCounted whether it is known how many there are; they are compared then
+     * @param last the invoice that was counted, or compared, last; {@code null} at the beginning of either
      */
-    record Run(UUID id, @Nullable Extent extent, @Nullable InvoiceId last) {}
-
-    /**
-     * Which invoices a run compares.
-     *
-     * @param until the last one, {@code null} where there is none
-     */
-    record Extent(long invoices, @Nullable InvoiceId until) {}
+    record Run(
+            UUID id,
+            @Nullable InvoiceId until,
+            boolean isCounted,
+            @Nullable InvoiceId last) {}
 
     /** A run as it is recorded. */
     record Recorded(
             UUID runId,
-            String state,
-            String startedBy,
-            Instant startedAt,
+            RunState state,
+            String requestedBy,
+            Instant requestedAt,
             @Nullable Instant finishedAt,
             @Nullable String failure,
             @Nullable Long totalInvoices,
@@ -58,49 +58,56 @@ class ComparisonRuns {
             long foundDifferences) {
 
         RunPosition position() {
-            return new RunPosition(startedAt, runId);
+            return new RunPosition(requestedAt, runId);
         }
     }
 
     /** A difference of an invoice's row or rows in a view. */
     record Found(InvoiceId invoiceId, String view, Difference difference) {}
 
-    /** Begins a run; where one is under way, that one is the answer. */
-    UUID begin(String startedBy) {
-        while (true) {
-            // Looks first: who adds one waits for the step of the other to end.
-            Optional<UUID> running = jdbc.sql("SELECT run_id FROM audit.comparison WHERE state = 'running'")
-                    .query(UUID.class)
-                    .optional()
-                    .or(() -> jdbc.sql("""
-                                    INSERT INTO audit.comparison (run_id, started_by) VALUES (?, ?)
-                                    ON CONFLICT (state) WHERE state = 'running' DO NOTHING
-                                    RETURNING run_id""")
-                            .param(UUID.randomUUID())
-                            .param(startedBy)
-                            .query(UUID.class)
-                            .optional());
-            if (running.isPresent()) {
-                return running.get();
-            }
-        }
+    UUID begin(String requestedBy) {
+        UUID id = UUID.randomUUID();
+        jdbc.sql("INSERT INTO audit.comparison (run_id, requested_by) VALUES (?, ?)")
+                .param(id)
+                .param(requestedBy)
+                .update();
+        return id;
     }
 
-    /** The run that waits for its next step, where no other node is at it; held until the transaction ends. */
+    /** The run whose turn it is, unless another node is at it; held until the transaction ends. */
     Optional<Run> next() {
         return jdbc.sql("""
                         SELECT run_id, total_invoices, until_invoice, last_invoice FROM audit.comparison
-                        WHERE state = 'running'
+                        WHERE state = 'running' AND run_id = (
+                            SELECT run_id FROM audit.comparison
+                            WHERE state = 'running' ORDER BY requested_at, run_id LIMIT 1)
                         FOR UPDATE SKIP LOCKED""").query((row, _) -> run(row)).optional();
     }
 
-    void begin(UUID runId, Extent extent) {
-        InvoiceId until = extent.until();
-        jdbc.sql("UPDATE audit.comparison SET total_invoices = ?, until_invoice = ? WHERE run_id = ?")
-                .param(extent.invoices())
-                .param(until == null ? null : until.value())
+    /** Notes up to which invoice it goes. What comes later is left out. */
+    void until(UUID runId, InvoiceId until) {
+        jdbc.sql("UPDATE audit.comparison SET until_invoice = ? WHERE run_id = ?")
+                .param(until.value())
                 .param(runId)
                 .update();
+    }
+
+    /** Notes that there are these invoices, at least one, after those before. */
+    void count(UUID runId, List<InvoiceId> invoices) {
+        jdbc.sql("""
+                        UPDATE audit.comparison SET counted_invoices = counted_invoices + ?, last_invoice = ?
+                        WHERE run_id = ?""")
+                .param(invoices.size())
+                .param(invoices.getLast().value())
+                .param(runId)
+                .update();
+    }
+
+    /** Notes that all were counted. */
+    void counted(UUID runId) {
+        jdbc.sql("""
+                        UPDATE audit.comparison SET total_invoices = counted_invoices, last_invoice = NULL
+                        WHERE run_id = ?""").param(runId).update();
     }
 
     /** Notes that these invoices, at least one, were compared after those before, and what was found. */
@@ -142,12 +149,6 @@ class ComparisonRuns {
                         WHERE run_id = ?""").param(runId).update();
     }
 
-    void fail(UUID runId, String failure) {
-        jdbc.sql("""
-                        UPDATE audit.comparison SET state = 'failed', failure = ?, finished_at = clock_timestamp()
-                        WHERE run_id = ?""").param(failure).param(runId).update();
-    }
-
     Optional<Recorded> find(UUID runId) {
         return jdbc.sql("SELECT " + RECORD + " FROM audit.comparison WHERE run_id = ?")
                 .param(runId)
@@ -155,12 +156,12 @@ class ComparisonRuns {
                 .optional();
     }
 
-    /** Those that were started before the one at that position, newest first. */
+    /** Those that were asked for before the one at that position, newest first. */
     List<Recorded> before(RunPosition position, int limit) {
         return jdbc.sql("SELECT " + RECORD + """
                          FROM audit.comparison
-                        WHERE (started_at, run_id) < (?::timestamptz, ?)
-                        ORDER BY started_at DESC, run_id DESC
+                        WHERE (requested_at, run_id) < (?::timestamptz, ?)
+                        ORDER BY requested_at DESC, run_id DESC
                         LIMIT ?""")
                 .param(position.at().toString())
                 .param(position.runId())
@@ -183,10 +184,10 @@ class ComparisonRuns {
     }
 
     private static Run run(ResultSet row) throws SQLException {
-        Long total = row.getObject("total_invoices", Long.class);
         return new Run(
                 row.getObject("run_id", UUID.class),
-                total == null ? null : new Extent(total, invoiceId(row, "until_invoice")),
+                invoiceId(row, "until_invoice"),
+                row.getObject("total_invoices") != null,
                 invoiceId(row, "last_invoice"));
     }
 
@@ -199,9 +200,9 @@ class ComparisonRuns {
         OffsetDateTime finished = row.getObject("finished_at", OffsetDateTime.class);
         return new Recorded(
                 row.getObject("run_id", UUID.class),
-                row.getString("state"),
-                row.getString("started_by"),
-                row.getObject("started_at", OffsetDateTime.class).toInstant(),
+                RunState.of(row.getString("state")),
+                row.getString("requested_by"),
+                row.getObject("requested_at", OffsetDateTime.class).toInstant(),
                 finished == null ? null : finished.toInstant(),
                 row.getString("failure"),
                 row.getObject("total_invoices", Long.class),

@@ -3,9 +3,11 @@ package io.countersign.query.comparisons;
 import io.countersign.contract.review.InvoiceId;
 import io.countersign.query.comparisons.ComparisonRuns.Found;
 import io.countersign.query.comparisons.ComparisonRuns.Recorded;
+import io.countersign.query.platform.Page;
 import io.countersign.query.platform.PageLimit;
+import io.countersign.query.platform.RunBegun;
 import io.countersign.query.platform.RunPosition;
-import java.net.URI;
+import io.countersign.query.platform.RunState;
 import java.security.Principal;
 import java.time.Instant;
 import java.util.List;
@@ -23,8 +25,10 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Comparisons of the views with the events: asked for, under way, and on record. */
 @RestController
-@RequestMapping("/api/audit/comparisons")
+@RequestMapping(ComparisonsController.PATH)
 class ComparisonsController {
+
+    static final String PATH = "/api/audit/comparisons";
 
     private final Comparison comparison;
     private final ComparisonRuns runs;
@@ -34,14 +38,11 @@ class ComparisonsController {
         this.runs = runs;
     }
 
-    /** Begins to compare every view with the events; where that is under way already, says which run it is. */
+    /** Begins to compare every view with the events, once the runs that were asked for before have ended. */
     @PostMapping
     @ResponseStatus(HttpStatus.ACCEPTED)
-    ResponseEntity<ComparisonBegun> begin(Principal auditor) {
-        UUID runId = comparison.begin(auditor.getName());
-        return ResponseEntity.accepted()
-                .location(URI.create("/api/audit/comparisons/" + runId))
-                .body(new ComparisonBegun(runId));
+    ResponseEntity<RunBegun> begin(Principal auditor) {
+        return RunBegun.accepted(PATH, comparison.begin(auditor.getName()));
     }
 
     /** How far a run is, and what it found so far. */
@@ -55,32 +56,19 @@ class ComparisonsController {
 
     /** A page of all runs, newest first. */
     @GetMapping
-    ComparisonPage comparisons(
+    Page<Compared> comparisons(
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(required = false) @Nullable Integer limit) {
         int size = PageLimit.of(limit);
         List<Recorded> found = runs.before(RunPosition.of(cursor), size + 1);
-        List<Recorded> page = found.stream().limit(size).toList();
-        return new ComparisonPage(
-                page.stream().map(this::compared).toList(),
-                found.size() > size ? page.getLast().position().cursor() : null);
+        return Page.of(found, size, last -> last.position().cursor()).map(this::compared);
     }
-
-    /** A run that was begun. */
-    record ComparisonBegun(UUID runId) {}
-
-    /**
-     * A page of runs.
-     *
-     * @param nextCursor where the next one begins, {@code null} on the last
-     */
-    record ComparisonPage(List<Compared> items, @Nullable String nextCursor) {}
 
     /**
      * A run.
      *
      * @param state {@code running}, {@code done}, or {@code failed}: then it says nothing about the views
-     * @param startedBy who asked for it
+     * @param requestedBy who asked for it
      * @param checkedInvoices how many invoices were compared
      * @param totalInvoices how many there are to compare, {@code null} until they are counted
      * @param foundDifferences how many differences were found
@@ -89,9 +77,9 @@ class ComparisonsController {
      */
     record Compared(
             UUID runId,
-            String state,
-            String startedBy,
-            Instant startedAt,
+            RunState state,
+            String requestedBy,
+            Instant requestedAt,
             @Nullable Instant finishedAt,
             long checkedInvoices,
             @Nullable Long totalInvoices,
@@ -122,8 +110,8 @@ class ComparisonsController {
         return new Compared(
                 run.runId(),
                 run.state(),
-                run.startedBy(),
-                run.startedAt(),
+                run.requestedBy(),
+                run.requestedAt(),
                 run.finishedAt(),
                 run.checkedInvoices(),
                 run.totalInvoices(),

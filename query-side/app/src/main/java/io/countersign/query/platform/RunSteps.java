@@ -1,15 +1,18 @@
 package io.countersign.query.platform;
 
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.NonTransientDataAccessResourceException;
 import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.dao.TransientDataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -24,38 +27,58 @@ public final class RunSteps<R> {
 
     private static final Logger log = LoggerFactory.getLogger(RunSteps.class);
 
+    /** How often in a row a step may break off, with a database that answers before and after. */
+    static final int PATIENCE = 10;
+
+    private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
+    private final String table;
     private final Supplier<Optional<R>> next;
+    private final Function<R, UUID> id;
     private final Consumer<R> step;
-    private final BiConsumer<R, String> fail;
+
+    /** The run whose last steps broke off here, and how many did. */
+    private @Nullable UUID stuck;
+
+    private int brokenOff;
 
     /**
      * The steps of all runs of one kind.
      *
+     * @param table where they are kept, with the columns {@code run_id}, {@code state}, {@code failure} and
+     *     {@code finished_at}
      * @param next the run that waits for its next step and that no other node is at, held until the transaction ends
+     * @param id of a run
      * @param step takes that step and notes how far the run is then
-     * @param fail notes that a run cannot be ended, and why
      */
     public RunSteps(
+            JdbcClient jdbc,
             PlatformTransactionManager transactionManager,
+            String table,
             Supplier<Optional<R>> next,
-            Consumer<R> step,
-            BiConsumer<R, String> fail) {
+            Function<R, UUID> id,
+            Consumer<R> step) {
+        this.jdbc = jdbc;
         this.transaction = new TransactionTemplate(transactionManager);
+        this.table = table;
         this.next = next;
+        this.id = id;
         this.step = step;
-        this.fail = fail;
     }
 
     /**
-     * Takes the next step of a run that waits for one; whether there was any. A run whose step fails has failed, but
-     * where the database is to blame: then its step is taken again.
+     * Takes the next step of a run that waits for one; whether there was any. A run whose step fails has failed. Where
+     * the database is to blame the step is taken again, but not for ever: what the database cannot do in time today it
+     * cannot do tomorrow, and others wait.
      */
     public boolean take() {
         // Who holds the run while it fails is the one to say so.
         AtomicReference<R> held = new AtomicReference<>();
         try {
-            return Boolean.TRUE.equals(transaction.execute(_ -> {
+            boolean taken = Boolean.TRUE.equals(transaction.execute(_ -> {
+                // Less than a connection waits for an answer. The database ends the statement then; it would go on
+                // with it otherwise, the run in its hand, after this node had given up.
+                jdbc.sql("SET LOCAL statement_timeout = '3s'").update();
                 Optional<R> run = next.get();
                 run.ifPresent(waiting -> {
                     held.set(waiting);
@@ -63,19 +86,42 @@ public final class RunSteps<R> {
                 });
                 return run.isPresent();
             }));
+            stuck = null;
+            return taken;
         } catch (TransactionException
                 | TransientDataAccessException
                 | RecoverableDataAccessException
                 | NonTransientDataAccessResourceException away) {
-            throw away;
-        } catch (RuntimeException e) {
+            R run = held.get();
+            if (run == null || !isStuck(id.apply(run))) {
+                throw away;
+            }
+            log.error("Failed: {}", run, away);
+            fail(run, "The database did not bring a step of it to its end, " + PATIENCE + " times in a row.");
+            return true;
+        } catch (RuntimeException | Error e) {
             R run = held.get();
             if (run == null) {
                 throw e;
             }
             log.error("Failed: {}", run, e);
-            fail.accept(run, String.valueOf(e.getMessage()));
+            fail(run, "Something went wrong; the log of the node says what.");
             return true;
         }
+    }
+
+    private boolean isStuck(UUID runId) {
+        brokenOff = runId.equals(stuck) ? brokenOff + 1 : 1;
+        stuck = runId;
+        return brokenOff >= PATIENCE;
+    }
+
+    /** The step was undone, so another node may have gone on with the run, to its end even. */
+    private void fail(R run, String failure) {
+        jdbc.sql("UPDATE " + table + " SET state = 'failed', failure = ?, finished_at = clock_timestamp()"
+                        + " WHERE run_id = ? AND state = 'running'")
+                .param(failure)
+                .param(id.apply(run))
+                .update();
     }
 }

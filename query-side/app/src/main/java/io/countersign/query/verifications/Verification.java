@@ -13,12 +13,12 @@ import io.countersign.query.checkpoints.Checkpoints;
 import io.countersign.query.checkpoints.KnownKeys;
 import io.countersign.query.platform.RunSteps;
 import io.countersign.query.verifications.EventHashes.ChainedEvent;
+import io.countersign.query.verifications.Run.HeldAgainst;
 import io.countersign.query.verifications.Run.Last;
 import io.countersign.query.verifications.Runs.Broken;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -64,8 +65,7 @@ class Verification {
             Checkpoints checkpoints,
             KnownKeys keys) {
         this.jdbc = jdbc;
-        this.steps = new RunSteps<>(
-                transactionManager, runs::next, this::step, (run, failure) -> runs.fail(run.id(), failure));
+        this.steps = new RunSteps<>(jdbc, transactionManager, "audit.verification", runs::next, Run::id, this::step);
         this.runs = runs;
         this.sequencer = sequencer;
         this.eventLog = eventLog;
@@ -73,7 +73,7 @@ class Verification {
         this.keys = keys;
     }
 
-    /** Begins a run over all that is committed now. */
+    /** Begins a run over all that is committed now. Where others are under way, its turn comes after theirs. */
     UUID begin(String requestedBy) {
         sequencer.catchUp();
         return runs.begin(requestedBy, eventLog.size());
@@ -169,11 +169,8 @@ class Verification {
         long to = Math.min(run.treeSize(), from + LEAVES);
         Frontier frontier = run.frontier();
         Map<Node, Hash> nodes = nodes(from, to);
-        Map<Long, List<Checkpoint>> signed = new HashMap<>();
-        for (Checkpoint checkpoint : checkpoints.ofSize(from == 0 ? -1 : from, to)) {
-            signed.computeIfAbsent(checkpoint.treeSize(), _ -> new ArrayList<>())
-                    .add(checkpoint);
-        }
+        List<Checkpoint> ofLeaves = checkpoints.ofSize(from == 0 ? -1 : from, to);
+        Map<Long, List<Checkpoint>> signed = ofLeaves.stream().collect(Collectors.groupingBy(Checkpoint::treeSize));
         if (frontier != null && from == 0) {
             compare(run, frontier, signed);
         }
@@ -224,7 +221,8 @@ class Verification {
         if (to == run.treeSize()) {
             checkpoints.inconsistency().ifPresent(reason -> logBroken(run, reason));
         }
-        return run.afterLeaves(to, frontier);
+        boolean held = frontier != null && !ofLeaves.isEmpty();
+        return run.afterLeaves(to, frontier, held ? HeldAgainst.of(ofLeaves.getLast()) : run.heldAgainst());
     }
 
     /** The first thing that is wrong with the log itself is kept. */

@@ -1,11 +1,14 @@
 package io.countersign.query.verifications;
 
 import io.countersign.contract.review.InvoiceId;
+import io.countersign.query.platform.Page;
 import io.countersign.query.platform.PageLimit;
+import io.countersign.query.platform.RunBegun;
 import io.countersign.query.platform.RunPosition;
+import io.countersign.query.platform.RunState;
+import io.countersign.query.verifications.Run.HeldAgainst;
 import io.countersign.query.verifications.Runs.Broken;
 import io.countersign.query.verifications.Runs.Recorded;
-import java.net.URI;
 import java.security.Principal;
 import java.time.Instant;
 import java.util.List;
@@ -25,8 +28,10 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Verifications: asked for, under way, and on record. */
 @RestController
-@RequestMapping("/api/audit/verifications")
+@RequestMapping(VerificationsController.PATH)
 class VerificationsController {
+
+    static final String PATH = "/api/audit/verifications";
 
     private static final String DISCUSSION = "/discussion";
 
@@ -38,14 +43,11 @@ class VerificationsController {
         this.runs = runs;
     }
 
-    /** Begins to verify all that is stored now. */
+    /** Begins to verify all that is stored now, once the runs that were asked for before have ended. */
     @PostMapping
     @ResponseStatus(HttpStatus.ACCEPTED)
-    ResponseEntity<Begun> begin(Principal auditor) {
-        UUID runId = verification.begin(auditor.getName());
-        return ResponseEntity.accepted()
-                .location(URI.create("/api/audit/verifications/" + runId))
-                .body(new Begun(runId));
+    ResponseEntity<RunBegun> begin(Principal auditor) {
+        return RunBegun.accepted(PATH, verification.begin(auditor.getName()));
     }
 
     /** How far a run is, and what it found so far. */
@@ -59,26 +61,13 @@ class VerificationsController {
 
     /** A page of all runs, newest first. */
     @GetMapping
-    VerificationPage verifications(
+    Page<Verified> verifications(
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(required = false) @Nullable Integer limit) {
         int size = PageLimit.of(limit);
         List<Recorded> found = runs.before(RunPosition.of(cursor), size + 1);
-        List<Recorded> page = found.subList(0, Math.min(size, found.size()));
-        return new VerificationPage(
-                page.stream().map(this::verified).toList(),
-                found.size() > size ? page.getLast().position().cursor() : null);
+        return Page.of(found, size, last -> last.position().cursor()).map(this::verified);
     }
-
-    /** A run that was begun. */
-    record Begun(UUID runId) {}
-
-    /**
-     * A page of runs.
-     *
-     * @param nextCursor where the next one begins, {@code null} on the last
-     */
-    record VerificationPage(List<Verified> items, @Nullable String nextCursor) {}
 
     /**
      * A run.
@@ -86,12 +75,14 @@ class VerificationsController {
      * @param state {@code running}, {@code done}, or {@code failed}: then it says nothing about the store
      * @param requestedBy who asked for it
      * @param treeSize how many leaves of the log there are to check
-     * @param broken the first broken event of each stream that has one
+     * @param foundBreaks in how many streams something is broken, the log itself counting as one
+     * @param broken the first broken event of each of them, of the first 200
+     * @param checkpoint the newest that the log was held against, {@code null} where there was none
      * @param failure why it failed
      */
     record Verified(
             UUID runId,
-            String state,
+            RunState state,
             String requestedBy,
             Instant requestedAt,
             @Nullable Instant finishedAt,
@@ -99,7 +90,9 @@ class VerificationsController {
             long checkedEvents,
             long checkedStreams,
             long checkedLeaves,
+            long foundBreaks,
             List<BrokenEvent> broken,
+            @Nullable HeldAgainst checkpoint,
             @Nullable String failure) {}
 
     /**
@@ -142,7 +135,9 @@ class VerificationsController {
                 run.checkedEvents(),
                 run.checkedStreams(),
                 run.checkedLeaves(),
+                run.foundBreaks(),
                 runs.broken(run.runId()).stream().map(BrokenEvent::of).toList(),
+                run.heldAgainst(),
                 run.failure());
     }
 }

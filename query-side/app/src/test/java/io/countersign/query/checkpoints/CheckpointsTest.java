@@ -18,6 +18,10 @@ import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.spec.X509EncodedKeySpec;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Comparator;
@@ -41,6 +45,21 @@ class CheckpointsTest {
     static void stop() {
         QUERY_SIDE.close();
         OTHER.close();
+    }
+
+    @Test
+    void areFoundBySizeHoweverManyThereAre() throws Exception {
+        try (Connection connection = DriverManager.getConnection(DATABASE.url());
+                Statement statement = connection.createStatement()) {
+            // Of few it would read all.
+            statement.execute("SET enable_seqscan = off");
+            try (ResultSet plan = statement.executeQuery(
+                    "EXPLAIN (FORMAT JSON) SELECT text FROM audit.checkpoint WHERE tree_size > 2000 AND tree_size <= 4000"
+                            + " ORDER BY tree_size, number")) {
+                plan.next();
+                assertThat(plan.getString(1)).contains("Index Cond").contains("tree_size");
+            }
+        }
     }
 
     @Test

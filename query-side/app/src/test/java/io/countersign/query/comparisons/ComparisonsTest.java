@@ -6,6 +6,7 @@ import static io.countersign.query.comparisons.Comparisons.differences;
 import static io.countersign.query.comparisons.Comparisons.finished;
 import static io.countersign.query.comparisons.Comparisons.run;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.countersign.contract.review.InvoiceId;
 import io.countersign.query.Eventually;
@@ -13,6 +14,7 @@ import io.countersign.query.OtherProcess;
 import io.countersign.query.QuerySideProcess;
 import io.countersign.query.TestDatabase;
 import java.net.http.HttpResponse;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -133,6 +135,7 @@ class ComparisonsTest {
     void goOnOnAnotherNodeWhereTheFirstDied() {
         List<InvoiceId> invoices = receive(INVOICES);
         String runId;
+        String after;
         try (QuerySideProcess first = querySide()) {
             awaitRows("review_queue", INVOICES);
             awaitRows("invoice_detail", INVOICES);
@@ -148,7 +151,10 @@ class ComparisonsTest {
                 assertThat(run(first, runId).at("/state").stringValue()).isEqualTo("running");
                 assertThat(run(first, runId).at("/total_invoices").asInt()).isEqualTo(INVOICES);
                 assertThat(run(first, runId).at("/finished_at").isNull()).isTrue();
-                assertThat(begin(first)).as("one at a time").isEqualTo(runId);
+                after = begin(first);
+                assertThat(after)
+                        .as("who asks later gets a run that begins later")
+                        .isNotEqualTo(runId);
                 first.close();
             }
         }
@@ -159,7 +165,11 @@ class ComparisonsTest {
             assertThat(differences(run)).hasSize(1);
             assertThat(run.at("/differences/0/invoice_id").stringValue())
                     .isEqualTo(invoices.get(INVOICES / 2).toString());
-            assertThat(begin(second)).isNotEqualTo(runId);
+            JsonNode next = finished(second, after);
+            assertThat(Instant.parse(next.at("/finished_at").stringValue()))
+                    .as("one after the other")
+                    .isAfter(Instant.parse(run.at("/finished_at").stringValue()));
+            assertThat(differences(next)).hasSize(1);
         }
     }
 
@@ -195,14 +205,62 @@ class ComparisonsTest {
 
             assertThat(page.get("items")).hasSize(1);
             assertThat(page.at("/items/0/run_id").stringValue()).isEqualTo(second);
-            assertThat(page.at("/items/0/started_by").stringValue()).isEqualTo("audrey");
-            assertThat(page.at("/items/0/started_at").stringValue()).matches("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z");
+            assertThat(page.at("/items/0/requested_by").stringValue()).isEqualTo("audrey");
+            assertThat(page.at("/items/0/requested_at").stringValue()).matches("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z");
             assertThat(page.at("/items/0/finished_at").stringValue()).matches("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z");
             assertThat(page.at("/items/0/differences")).hasSize(1);
             assertThat(page.at("/items/0/failure").isNull()).isTrue();
             assertThat(rest.at("/items/0/run_id").stringValue()).isEqualTo(first);
             assertThat(rest.at("/items/0/differences")).isEmpty();
             assertThat(rest.at("/next_cursor").isNull()).isTrue();
+        }
+    }
+
+    @Test
+    void countWhatThereIsBeforeTheyCompareIt() {
+        int many = 2100;
+        other.jdbc().sql("""
+                INSERT INTO event_store.event (stream_id, version, event_id, event_type, revision, payload, metadata)
+                SELECT stream || suffix, 0, gen_random_uuid(), 'Something', '1', '{}', '{"actor":"anna"}'
+                FROM generate_series(1, ?) AS numbers (n)
+                CROSS JOIN LATERAL (SELECT gen_random_uuid()::text || left(n::text, 0) AS stream) AS streams
+                CROSS JOIN (VALUES (''), ('/discussion')) AS kinds (suffix)""").param(many).update();
+        other.jdbc().sql("""
+                INSERT INTO event_store.event (stream_id, version, event_id, event_type, revision, payload, metadata)
+                VALUES ('zz', 0, gen_random_uuid(), 'Something', '1', '{}', '{"actor":"anna"}')""").update();
+        try (QuerySideProcess querySide = querySide()) {
+            // It cannot note the first differences, so it stands where all are counted.
+            try (OtherProcess.Held _ =
+                    other.hold("LOCK TABLE audit.comparison_difference IN SHARE ROW EXCLUSIVE MODE")) {
+                database.tamper("INSERT INTO read_model.mention (mentioned, invoice_id, number, actor, at, text)"
+                        + " SELECT 'eve', '00000000-0000-7000-8000-000000000001', 0, 'eve', now(), 'never'");
+                String runId = begin(querySide);
+                Eventually.that(() -> assertThat(
+                                run(querySide, runId).at("/total_invoices").asInt())
+                        .isEqualTo(many + 1));
+                assertThat(run(querySide, runId).at("/checked_invoices").asInt())
+                        .isZero();
+            }
+        }
+    }
+
+    @Test
+    void cannotBeUnmade() {
+        other.receive(Map.of("note", "0"));
+        try (QuerySideProcess querySide = querySide()) {
+            awaitRows("review_queue", 1);
+            database.tamper("DELETE FROM read_model.review_queue");
+            assertThat(differences(querySide)).hasSize(1);
+            for (String sql : List.of(
+                    "DELETE FROM audit.comparison",
+                    "TRUNCATE audit.comparison",
+                    "UPDATE audit.comparison SET found_differences = 0",
+                    "UPDATE audit.comparison SET requested_by = 'eve'",
+                    "DELETE FROM audit.comparison_difference",
+                    "TRUNCATE audit.comparison_difference",
+                    "UPDATE audit.comparison_difference SET reason = ''")) {
+                assertThatThrownBy(() -> other.jdbc().sql(sql).update()).as(sql).hasStackTraceContaining("append-only");
+            }
         }
     }
 

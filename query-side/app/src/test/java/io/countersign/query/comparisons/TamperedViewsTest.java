@@ -34,11 +34,6 @@ class TamperedViewsTest {
     private static final InvoiceId BEFORE = OTHER.receive(Map.of("note", "0"));
     private static final InvoiceId INVOICE = OTHER.receive(terms(), Map.of("seller.name", new BigDecimal("0.90")));
     private static final String SURPLUS = "0193ffff-0000-7000-8000-000000000001";
-    private static final List<String> TABLES =
-            List.of("read_model.review_queue", "read_model.invoice_detail", "read_model.mention", "event_store.event");
-    private static final String EVENT_COLUMNS =
-            "global_position, stream_id, version, event_id, event_type, revision, payload, "
-                    + "metadata, recorded_at, previous_hash, content_hash, hash";
 
     private static Map<String, String> terms() {
         Map<String, String> terms = new LinkedHashMap<>();
@@ -77,23 +72,13 @@ class TamperedViewsTest {
                             .single())
                     .isEqualTo(4);
         });
-        DATABASE.tamper("CREATE SCHEMA backup;"
-                + TABLES.stream()
-                        .map(table -> "CREATE TABLE backup.%s AS TABLE %s;".formatted(name(table), table))
-                        .reduce("", String::concat));
+        DATABASE.keep(List.of(
+                "read_model.review_queue", "read_model.invoice_detail", "read_model.mention", "event_store.event"));
     }
 
     @AfterEach
     void undo() {
-        DATABASE.tamper(TABLES.stream()
-                        .map(table -> "DELETE FROM " + table + ";")
-                        .reduce("", String::concat)
-                + TABLES.stream()
-                        .filter(table -> table.startsWith("read_model"))
-                        .map(table -> "INSERT INTO %s SELECT * FROM backup.%s;".formatted(table, name(table)))
-                        .reduce("", String::concat)
-                + "INSERT INTO event_store.event (%1$s) OVERRIDING SYSTEM VALUE SELECT %1$s FROM backup.event;"
-                        .formatted(EVENT_COLUMNS));
+        DATABASE.restore();
     }
 
     @AfterAll
@@ -309,9 +294,5 @@ class TamperedViewsTest {
 
     private static Arguments mention(String name, String change, String reason) {
         return argumentSet("mention: " + name, change, INVOICE, "mention", null, reason);
-    }
-
-    private static String name(String table) {
-        return table.substring(table.indexOf('.') + 1);
     }
 }
