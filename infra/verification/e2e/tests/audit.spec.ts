@@ -1,10 +1,11 @@
 import { appendFileSync, readFileSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
-import type { APIRequestContext, Browser, Download, Page } from '@playwright/test';
+import type { Browser, Download, Page } from '@playwright/test';
 import { asDatabaseOwner, verifies } from '../verifier.ts';
 import { demo } from './documents.ts';
+import { long, searchable } from './histories.ts';
 import { basic, expect, historyOf, Reviewer, saves, test } from './people.ts';
-import { READY_WITHIN_MS, RestartableLauncher } from './restartable-launcher.ts';
+import { ownLauncher, READY_WITHIN_MS, type RestartableLauncher } from './restartable-launcher.ts';
 
 /** What auditors find, take away and prove. */
 
@@ -27,31 +28,6 @@ async function picks(page: Page, testId: string, option: string | RegExp, typed?
 const rows = (page: Page) => page.getByTestId('search-row');
 
 test.describe('searching the history', () => {
-  /** An invoice with one event of each kind that one can search for. */
-  async function eventful(request: APIRequestContext, invoice: string, mark: string): Promise<void> {
-    await saves(request, 'anna', invoice, 0, { 'seller.name': `Acme ${mark}`, due_date: '2026-03-15' });
-    await saves(request, 'anna', invoice, 1, { 'buyer.name': 'Librairie du Phare' });
-    const forced = await request.post(`/api/invoices/${invoice}/corrections`, {
-      headers: { Authorization: basic('ben') },
-      data: {
-        expected_review_version: 1,
-        changes: { 'buyer.name': 'Librairie du Quai' },
-        force: { reason: `the contract says ${mark}` },
-      },
-    });
-    expect(forced.status(), await forced.text()).toBe(200);
-    const stale = await request.post(`/api/invoices/${invoice}/corrections`, {
-      headers: { Authorization: basic('carol') },
-      data: { expected_review_version: 1, changes: { 'buyer.name': `Nobody ${mark}` } },
-    });
-    expect(stale.status()).toBe(409);
-    const comment = await request.post(`/api/invoices/${invoice}/comments`, {
-      headers: { Authorization: basic('anna') },
-      data: { text: `Is ${mark} right?`, term: 'due_date' },
-    });
-    expect(comment.status()).toBe(201);
-  }
-
   test('finds by invoice, person, event, field, value and forced saves, and opens what it found', async ({
     browser,
     receive,
@@ -59,7 +35,7 @@ test.describe('searching the history', () => {
   }) => {
     const mark = randomUUID().slice(0, 8);
     const invoice = await receive({ number: `AUDIT-${mark}` });
-    await eventful(request, invoice, mark);
+    await searchable(request, invoice, mark);
     const page = await auditor(browser, '/audit');
     await expect(page).toHaveURL(/\/audit\/search$/);
 
@@ -113,7 +89,7 @@ test.describe('searching the history', () => {
   test('finds what was refused, and what it wanted', async ({ browser, receive, request }) => {
     const mark = randomUUID().slice(0, 8);
     const invoice = await receive({ number: `AUDIT-${mark}` });
-    await eventful(request, invoice, mark);
+    await searchable(request, invoice, mark);
     const page = await auditor(browser, `/audit/search?invoice_id=${invoice}&event=InvoiceApproved`);
     await expect(page.getByTestId('search-empty')).toBeVisible();
 
@@ -152,9 +128,7 @@ test.describe('searching the history', () => {
 
   test('goes on where a page ends, with the keyboard too', async ({ browser, receive, request }) => {
     const invoice = await receive();
-    for (let version = 0; version < 54; version++) {
-      await saves(request, 'anna', invoice, version, { 'buyer.name': `Librairie ${version}` });
-    }
+    await long(request, invoice, 54);
     const page = await auditor(browser, `/audit/search?invoice_id=${invoice}`);
     await expect(rows(page)).toHaveCount(50);
     await page.getByTestId('search-more').focus();
@@ -289,9 +263,7 @@ test.describe('taking the history away', () => {
 
   test('tells how far it is, and stops when it is told to', async ({ browser, receive, request }) => {
     const invoice = await receive();
-    for (let version = 0; version < 20; version++) {
-      await saves(request, 'anna', invoice, version, { note: `${version} `.padEnd(900, 'long ') });
-    }
+    await long(request, invoice, 20, (version) => ({ note: `${version} `.padEnd(900, 'long ') }));
     const page = await exportsOf(browser, `?invoice_id=${invoice}`);
     const session = await page.context().newCDPSession(page);
     await session.send('Network.enable');
@@ -379,16 +351,7 @@ test.describe('proving the history', () => {
   });
 });
 
-const tampered = test.extend<object, { launcher: RestartableLauncher }>({
-  launcher: [
-    async ({}, use) => {
-      const launcher = await RestartableLauncher.start();
-      await use(launcher);
-      await launcher.stops();
-    },
-    { scope: 'worker', timeout: READY_WITHIN_MS + 30_000 },
-  ],
-});
+const tampered = test.extend<object, { launcher: RestartableLauncher }>({ launcher: ownLauncher });
 
 tampered.describe('a history that somebody altered', () => {
   tampered.describe.configure({ timeout: READY_WITHIN_MS + 60_000 });

@@ -1,16 +1,7 @@
 import { expect, historyOf, test as base } from './people.ts';
-import { READY_WITHIN_MS, RestartableLauncher } from './restartable-launcher.ts';
+import { ownLauncher, READY_WITHIN_MS, type RestartableLauncher } from './restartable-launcher.ts';
 
-const test = base.extend<object, { launcher: RestartableLauncher }>({
-  launcher: [
-    async ({}, use) => {
-      const launcher = await RestartableLauncher.start();
-      await use(launcher);
-      await launcher.stops();
-    },
-    { scope: 'worker', timeout: READY_WITHIN_MS + 30_000 },
-  ],
-});
+const test = base.extend<object, { launcher: RestartableLauncher }>({ launcher: ownLauncher });
 
 /** The service itself goes away under people who work, by `kill -9`, and comes back on the same data. */
 test.describe('a service that crashes', () => {

@@ -93,6 +93,20 @@ export class RestartableLauncher {
   }
 }
 
+/** A fixture: one of these for all tests of a file, which stops with them. */
+export const ownLauncher: [
+  (scene: object, use: (launcher: RestartableLauncher) => Promise<void>) => Promise<void>,
+  { scope: 'worker'; timeout: number },
+] = [
+  // Playwright reads from the braces that it needs no other fixture.
+  async ({}, use) => {
+    const launcher = await RestartableLauncher.start();
+    await use(launcher);
+    await launcher.stops();
+  },
+  { scope: 'worker', timeout: READY_WITHIN_MS + 30_000 },
+];
+
 async function freePort(): Promise<number> {
   const server = createServer().listen(0);
   await once(server, 'listening');
