@@ -51,5 +51,7 @@ export default defineConfig({
     include: ['src/**/*.test.{ts,tsx}'],
     setupFiles: './src/work/testing-locks.ts',
     maxWorkers: 2,
+    // Only against hanging: on a busy machine a page takes many times what it should.
+    testTimeout: 30_000,
   },
 });

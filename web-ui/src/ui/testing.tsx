@@ -1,10 +1,13 @@
 import { MantineProvider } from '@mantine/core';
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { notifyManager, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { act, type ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { MemoryRouter } from 'react-router';
 import { vi } from 'vitest';
 import { theme } from './theme';
+
+// An answer is on the page as soon as it is there.
+notifyManager.setScheduler(queueMicrotask);
 
 type Answer = (request: Request) => Response | Promise<Response>;
 
@@ -20,6 +23,14 @@ export class TestService {
       addEventListener: () => undefined,
       removeEventListener: () => undefined,
     }));
+    vi.stubGlobal(
+      'ResizeObserver',
+      class {
+        observe = () => undefined;
+        unobserve = () => undefined;
+        disconnect = () => undefined;
+      },
+    );
     vi.stubGlobal('fetch', async (request: Request) => {
       const url = new URL(request.url);
       this.asked.push(url);
@@ -67,15 +78,19 @@ export async function shown(what: ReactNode, { at = '/' } = {}): Promise<HTMLEle
 
 const clients = new WeakMap<HTMLElement, QueryClient>();
 
-/** Waits until nothing that the page asked for is on its way. */
+/** Waits until nothing that the page asked for is on its way, nor what it asks for on hearing the answers. */
 export async function settled(page: HTMLElement): Promise<void> {
-  await act(() => vi.waitUntil(() => clients.get(page)?.isFetching() === 0, { interval: 5 }));
+  const isQuiet = () => clients.get(page)?.isFetching() === 0;
+  do {
+    await act(() => vi.waitUntil(isQuiet, { interval: 5 }));
+  } while (!isQuiet());
 }
 
-export async function clicks(page: HTMLElement, button: string): Promise<void> {
-  const found = [...page.querySelectorAll('button')].find(({ textContent }) => textContent === button);
+/** On the button that says so, there or in a part of the page. */
+export async function clicks(part: HTMLElement, button: string, page = part): Promise<void> {
+  const found = [...part.querySelectorAll('button')].find(({ textContent }) => textContent === button);
   if (found === undefined) {
-    throw new Error(`No button says “${button}”: ${page.textContent}`);
+    throw new Error(`No button says “${button}”: ${part.textContent}`);
   }
   act(() => {
     found.click();
