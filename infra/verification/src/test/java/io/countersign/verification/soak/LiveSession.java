@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** One STOMP connection of one person, as a browser holds it. It ends by breaking off, never by saying good-bye. */
-final class LiveSession implements WebSocket.Listener, AutoCloseable {
+public final class LiveSession implements WebSocket.Listener, AutoCloseable {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -35,18 +35,28 @@ final class LiveSession implements WebSocket.Listener, AutoCloseable {
      * @param listener gets destination and body of each message, one at a time
      */
     static LiveSession connect(URI base, String user, BiConsumer<String, JsonNode> listener) {
+        return connectWith(
+                base, "Basic " + Base64.getEncoder().encodeToString((user + ":demo").getBytes(UTF_8)), listener);
+    }
+
+    /**
+     * Connects as whom that {@code Authorization} names.
+     *
+     * @param listener gets destination and body of each message, one at a time
+     */
+    public static LiveSession connectWith(URI base, String authorization, BiConsumer<String, JsonNode> listener) {
         LiveSession session = new LiveSession(listener);
         session.socket = HTTP.newWebSocketBuilder()
                 .subprotocols("v12.stomp")
                 .buildAsync(URI.create("ws://" + base.getAuthority() + "/ws"), session)
                 .join();
-        String basic = Base64.getEncoder().encodeToString((user + ":demo").getBytes(UTF_8));
-        session.frame("CONNECT\naccept-version:1.2\nhost:localhost\nAuthorization:Basic " + basic + "\n\n");
+        session.frame("CONNECT\naccept-version:1.2\nhost:localhost\nAuthorization:" + authorization + "\n\n");
         session.connected.join();
         return session;
     }
 
-    void subscribe(String destination) {
+    /** Asks for what is sent there. */
+    public void subscribe(String destination) {
         frame("SUBSCRIBE\nid:" + destination + "\ndestination:" + destination + "\n\n");
     }
 

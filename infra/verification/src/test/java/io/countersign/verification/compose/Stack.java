@@ -1,0 +1,67 @@
+package io.countersign.verification.compose;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+
+/** The running stack, as its script left it. */
+final class Stack {
+
+    /** Names the stack's address; where it is not set there is no stack to test. */
+    static final String URL = "compose.url";
+
+    /** Only against hanging; on an idle machine a start takes seconds. */
+    private static final Duration HEALTHY_WITHIN = Duration.ofMinutes(7);
+
+    private static final List<String> COMPOSE =
+            List.of(System.getProperty("compose.command", "docker-compose").split(" ", -1));
+    private static final Path FOLDER = Path.of("../compose").toAbsolutePath().normalize();
+
+    private Stack() {}
+
+    /** Where browsers reach it. */
+    static URI url() {
+        return URI.create(System.getProperty(URL, "http://localhost:8080"));
+    }
+
+    /** Replaces the container of a service by a new one, as an upgrade does, and waits until it can take work. */
+    static void replace(String service) {
+        run(Stream.concat(
+                        COMPOSE.stream(),
+                        Stream.of("up", "--detach", "--no-build", "--no-deps", "--force-recreate", service))
+                .toList());
+        String container = run(
+                Stream.concat(COMPOSE.stream(), Stream.of("ps", "-q", service)).toList());
+        Awaitility.await(service + " to be healthy")
+                .atMost(HEALTHY_WITHIN)
+                .pollInterval(Duration.ofSeconds(1))
+                .until(() -> run(List.of("docker", "inspect", "--format", "{{.State.Health.Status}}", container))
+                        .equals("healthy"));
+    }
+
+    private static String run(List<String> command) {
+        try {
+            Process process = new ProcessBuilder(command)
+                    .directory(FOLDER.toFile())
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            String output = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
+            if (!process.waitFor(3, TimeUnit.MINUTES) || process.exitValue() != 0) {
+                throw new AssertionError(command + " failed: " + output);
+            }
+            return output;
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+}
