@@ -56,7 +56,7 @@ export type AuditEventPage = Omit<Schema['FoundEvents'], 'items'> & { items: Aud
 export type RejectedDecision = Schema['RejectedDecision'];
 export type RejectedDecisionPage = Schema['RejectedDecisions'];
 export type RecordedExport = Schema['RecordedExport'];
-export type ExportPage = Schema['ExportPage'];
+export type ExportPage = Schema['PageRecordedExport'];
 /** A run over the whole store that looks whether it is what it was. */
 export type VerificationRun = Schema['Verified'];
 export type BrokenEvent = Schema['BrokenEvent'];

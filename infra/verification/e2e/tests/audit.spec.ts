@@ -195,7 +195,7 @@ test.describe('taking the history away', () => {
       download.suggestedFilename().replace('.ndjson', '.manifest.json'),
     );
     const said = JSON.parse(readFileSync(manifest.path, 'utf8')) as Record<string, unknown>;
-    expect(said).toMatchObject({ events: 3, exported_by: 'audrey', filter: { invoice_id: invoice } });
+    expect(said).toMatchObject({ events: 3, requested_by: 'audrey', filter: { invoice_id: invoice } });
 
     const keys = (await (
       await request.get('/api/audit/keys', { headers: { Authorization: basic('audrey') } })
@@ -226,7 +226,7 @@ test.describe('taking the history away', () => {
     await page.context().close();
   });
 
-  test('an archive with the documents', async ({ browser, receive }) => {
+  test('an archive with the documents, which the verifier accepts', async ({ browser, receive, request }) => {
     const invoice = await receive({ document: demo('08-print-shop.facturx.pdf') });
     const page = await exportsOf(browser, `?invoice_id=${invoice}`);
     await picks(page, 'export-format', /ZIP/);
@@ -236,6 +236,12 @@ test.describe('taking the history away', () => {
     for (const entry of ['events.ndjson', 'events.csv', 'manifest.json', `documents/${invoice}/`]) {
       expect(zip).toContain(entry);
     }
+    const keys = (await (
+      await request.get('/api/audit/keys', { headers: { Authorization: basic('audrey') } })
+    ).json()) as { items: { verifier_key: string }[] };
+    const verdict = verifies('archive', path, '--key', keys.items.at(-1)?.verifier_key ?? '');
+    expect(verdict.status, verdict.said).toBe(0);
+    expect(verdict.said).toContain('1 of them proved by their events');
     await page.context().close();
   });
 

@@ -154,7 +154,7 @@ function DownloadPanel({ download, recorded }: DownloadPanelProps) {
           <p role={state === 'running' ? undefined : 'status'} data-testid="export-said">
             {state === 'running' &&
               (total === null
-                ? 'A checkpoint is being signed …'
+                ? 'A checkpoint is being signed, then the events are chosen …'
                 : `${showCount(events ?? 0)} of ${count(total, 'event')}, ${showBytes(bytes)}`)}
             {state === 'done' && `Done: ${count(events ?? total ?? 0, 'event')}, ${showBytes(bytes)}.`}
             {state === 'cancelled' && 'Cancelled. Nothing was kept.'}
@@ -291,8 +291,8 @@ function Recorded({ exports }: { exports: ReturnType<typeof useExports> }) {
           <tbody>
             {items.map((item) => (
               <tr key={item.export_id} data-testid="export-row" data-state={item.state}>
-                <td>{showInstant(item.started_at)}</td>
-                <td>{item.exported_by}</td>
+                <td>{showInstant(item.requested_at)}</td>
+                <td>{item.requested_by}</td>
                 <td>
                   <Selection filter={item.filter} />
                 </td>

@@ -12,12 +12,14 @@ describe('an export on record', () => {
   });
 
   it('says what became of it', () => {
-    const of = (state: string, total_events = 41_208) =>
+    const of = (state: string, total_events: number | null = 41_208) =>
       sayOutcome({ state, events: 1_204, total_events } as RecordedExport);
     expect(of('done', 1_204)).toBe('1,204 events');
     expect(of('done')).toBe('1,204 of 41,208 events: the store lacks some');
     expect(of('running')).toBe('running: 1,204 of 41,208 events');
     expect(of('failed')).toBe('broken off after 1,204 of 41,208 events');
+    expect(of('running', null)).toBe('the events are being chosen');
+    expect(of('failed', null)).toBe('broken off after 1,204 events');
   });
 
   it('has a size that people read', () => {

@@ -22,16 +22,22 @@ function isAsked(text: string | null | undefined): text is string {
 
 /** What became of a recorded export. */
 export function sayOutcome({ state, events, total_events, failure }: RecordedExport): string {
+  const total = total_events ?? null;
   switch (state) {
     case 'done':
-      return events < total_events
-        ? `${showCount(events)} of ${count(total_events, 'event')}: the store lacks some`
+      return events < (total ?? events)
+        ? `${sayProgress(events, total)}: the store lacks some`
         : count(events, 'event');
     case 'running':
-      return `running: ${showCount(events)} of ${count(total_events, 'event')}`;
-    default:
-      return `broken off after ${showCount(events)} of ${count(total_events, 'event')}${isAsked(failure) ? `: ${failure}` : ''}`;
+      return total === null ? 'the events are being chosen' : `running: ${sayProgress(events, total)}`;
+    case 'failed':
+      return `broken off after ${sayProgress(events, total)}${isAsked(failure) ? `: ${failure}` : ''}`;
   }
+}
+
+/** How many there are in all is not known before they were chosen. */
+function sayProgress(events: number, total: number | null): string {
+  return total === null ? count(events, 'event') : `${showCount(events)} of ${count(total, 'event')}`;
 }
 
 /** 8.4 MB */

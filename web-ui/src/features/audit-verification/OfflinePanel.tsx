@@ -29,7 +29,8 @@ export function OfflinePanel({ keys }: { keys: readonly KnownKey[] }) {
   --checkpoints kept.txt`}
       </pre>
       <p className={classes['dim']}>
-        It ends with 0 where all is well, 1 where something is broken, 2 where it could not tell.
+        It ends with 0 where all is well, 1 where something is broken, 2 where it could not tell. Of an
+        archive, <code>archive export.zip</code> in place of the two files looks at the documents too.
       </p>
     </section>
   );

@@ -12,5 +12,6 @@ GRANT UPDATE (state, failure, finished_at, checked_events, checked_streams, chec
 GRANT UPDATE (state, failure, finished_at, until_invoice, counted_invoices, total_invoices, checked_invoices,
     found_differences, last_invoice) ON audit.comparison TO ${service_role};
 -- What an export was of stays as it was recorded; how it goes on is written as it goes.
-GRANT SELECT, INSERT ON audit.export, audit.export_stream TO ${service_role};
-GRANT UPDATE (state, failure, finished_at, total_events, streams, events, alive_at) ON audit.export TO ${service_role};
+GRANT SELECT, INSERT ON audit.export, audit.export_stream, audit.export_document TO ${service_role};
+GRANT UPDATE (state, failure, finished_at, total_events, streams, events, alive_at, manifest_signature)
+    ON audit.export TO ${service_role};

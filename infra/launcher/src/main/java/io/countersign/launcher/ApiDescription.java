@@ -124,17 +124,26 @@ class ApiDescription {
                 .addProperty("newest_version", new IntegerSchema().format("int64"))
                 .addProperty("newest_hash", new StringSchema());
         stream.required(List.copyOf(stream.getProperties().keySet()));
+        Schema<?> document = new ObjectSchema()
+                .description("What an invoice came as; path and sha256 are null where the store had no document")
+                .addProperty("invoice_id", new StringSchema().format("uuid"))
+                .addProperty("path", new StringSchema().types(Set.of("string", "null")))
+                .addProperty("sha256", new StringSchema().types(Set.of("string", "null")));
+        document.required(List.of("invoice_id"));
         Schema<?> manifest = new ObjectSchema()
                 .addProperty("format", new StringSchema())
                 .addProperty("export_id", new StringSchema().format("uuid"))
-                .addProperty("exported_at", new StringSchema().format("date-time"))
-                .addProperty("exported_by", new StringSchema())
+                .addProperty("requested_at", new StringSchema().format("date-time"))
+                .addProperty("requested_by", new StringSchema())
                 .addProperty("filter", reference("ExportFilter"))
                 .addProperty("complete", new BooleanSchema())
                 .addProperty("events", new IntegerSchema().format("int64"))
                 .addProperty("streams", new ArraySchema().items(stream))
                 .addProperty("checkpoint", new StringSchema());
         manifest.required(List.copyOf(manifest.getProperties().keySet()));
+        manifest.addProperty("documents", new ArraySchema().items(document).description("Of an archive only"))
+                .addProperty(
+                        "signature", new StringSchema().description("A signed note over all that stands before it"));
         MediaType bytes = new MediaType().schema(new StringSchema().format("binary"));
         return api -> {
             api.getComponents().addSchemas("Manifest", manifest);

@@ -1,8 +1,12 @@
 package io.countersign.verifier;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -43,8 +47,19 @@ final class Digest {
     }
 
     String sha256() {
+        return HexFormat.of().formatHex(algorithm().digest(input.toByteArray()));
+    }
+
+    /** The SHA-256 of all that comes, in hex. */
+    static String sha256(InputStream content) throws IOException {
+        MessageDigest digest = algorithm();
+        content.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static MessageDigest algorithm() {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(input.toByteArray()));
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform has SHA-256", e);
         }

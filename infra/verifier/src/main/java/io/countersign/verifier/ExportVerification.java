@@ -2,61 +2,83 @@ package io.countersign.verifier;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Verifies an export, an event a line, with its manifest ({@code docs/audit.md} describes both): every event by itself
- * and in its chain, that all events are there that the manifest lists and no others, and that the log of the manifest's
- * checkpoint has them.
+ * and in its chain, that all events are there that the manifest lists and no others, that the log of the manifest's
+ * checkpoint has them, and of an archive the documents against the events that they came with.
  */
 final class ExportVerification {
 
     /** What the chain needs of an event. */
-    private record Link(String previousHash, String hash) {}
+    private record Link(byte[] previousHash, byte[] hash) {}
+
+    private static final Pattern SIGNATURE = Pattern.compile(",\"signature\":\"[^\"]*\"}\\s*\\z");
 
     private final Report report;
+    private final Collection<Key> keys;
+    private final Collection<Checkpoint> kept;
+    private final Collection<Json> consistency;
     private final Map<String, SortedMap<Long, Link>> streams = new HashMap<>();
-    private final SortedMap<Long, String> leaves = new TreeMap<>();
+    private final SortedMap<Long, byte[]> leaves = new TreeMap<>();
+    /** By invoice, what its first event says of its document: a hash in hex. */
+    private final Map<String, Optional<String>> received = new HashMap<>();
+
     private long lines;
     private long proven;
 
-    ExportVerification(Report report) {
+    /**
+     * A verification.
+     *
+     * @param kept checkpoints known from elsewhere, beside the manifest's
+     * @param consistency proofs that the log of one checkpoint begins with that of another
+     */
+    ExportVerification(Report report, Collection<Key> keys, Collection<Checkpoint> kept, Collection<Json> consistency) {
         this.report = report;
+        this.keys = keys;
+        this.kept = kept;
+        this.consistency = consistency;
     }
 
-    /**
-     * Verifies.
-     *
-     * @param checkpoints known from elsewhere, beside the manifest's
-     */
-    void verify(Path export, Json manifest, Collection<Key> keys, Collection<Checkpoint> checkpoints) {
+    /** Verifies. */
+    void verify(BufferedReader events, String manifestText, Optional<Archive> archive) throws IOException {
+        Json manifest = Json.parse(manifestText);
         if (!manifest.text("format").equals("countersign-export-1")) {
             throw new CannotVerify(
                     "The manifest has the format " + manifest.text("format") + ", not countersign-export-1");
         }
         Checkpoint checkpoint = Checkpoint.parse(manifest.text("checkpoint"));
         boolean complete = manifest.isTrue("complete");
-        read(export, complete ? Optional.empty() : Optional.of(checkpoint));
+        read(events, complete ? Optional.empty() : Optional.of(checkpoint));
         chains();
         compare(manifest);
-        List<Checkpoint> all = new ArrayList<>(checkpoints);
+        new DocumentVerification(report, received).verify(manifest, archive);
+        signature(manifestText, complete);
+        List<Checkpoint> all = new ArrayList<>(kept);
         all.add(checkpoint);
+        Checkpoints checkpoints = new Checkpoints(all, keys, report);
         if (complete) {
-            log(new Checkpoints(all, keys, report));
+            log(checkpoints);
         } else {
-            new Checkpoints(List.of(checkpoint), keys, report);
             report.say("log          %d of %d events proved to be in it".formatted(proven, lines));
+            holdAgainstKept(checkpoint, all);
+            report.verdict("these events are what was signed, and all that the manifest lists are there.");
         }
     }
 
@@ -75,9 +97,9 @@ final class ExportVerification {
                     OffsetDateTime.parse(line.text("recorded_at")).toInstant(),
                     line.text("payload"),
                     line.text("metadata"),
-                    line.text("previous_hash"),
-                    line.text("content_hash"),
-                    line.text("hash"));
+                    line.hash("previous_hash"),
+                    line.hash("content_hash"),
+                    line.hash("hash"));
         } catch (DateTimeException e) {
             throw new CannotVerify("The instant of %s version %d cannot be read".formatted(streamId, version));
         }
@@ -88,16 +110,14 @@ final class ExportVerification {
      *
      * @param proof the checkpoint that each line's audit path must lead to; empty where the lines are the whole tree
      */
-    private void read(Path export, Optional<Checkpoint> proof) {
-        try (BufferedReader reader = Files.newBufferedReader(export)) {
-            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+    private void read(BufferedReader events, Optional<Checkpoint> proof) throws IOException {
+        try {
+            for (String line = events.readLine(); line != null; line = events.readLine()) {
                 if (!line.isBlank()) {
                     lines++;
                     add(Json.parse(line), proof);
                 }
             }
-        } catch (IOException e) {
-            throw new CannotVerify("The export cannot be read", e);
         } catch (CannotVerify e) {
             throw new CannotVerify("Line " + lines + " of the export", e);
         }
@@ -108,15 +128,17 @@ final class ExportVerification {
         String flaw = event.flaw();
         if (flaw != null) {
             report.broken(event.streamId(), event.version(), flaw);
+        } else if (event.eventType().equals(Event.RECEIVED)) {
+            received.put(event.streamId(), Event.documentHash(event.payload()));
         }
-        Link link = new Link(event.previousHash(), event.hash());
+        Link link = new Link(bytes(event.previousHash()), bytes(event.hash()));
         if (streams.computeIfAbsent(event.streamId(), ignored -> new TreeMap<>())
                         .put(event.version(), link)
                 != null) {
             report.broken(event.streamId(), event.version(), "it is there twice");
         }
         long index = line.number("leaf_index");
-        if (leaves.put(index, event.leaf()) != null) {
+        if (leaves.put(index, bytes(event.leaf())) != null) {
             report.broken(event.streamId(), event.version(), "another event is leaf " + index + " too");
         }
         proof.ifPresent(checkpoint -> prove(event, index, line, checkpoint));
@@ -125,7 +147,7 @@ final class ExportVerification {
     private void prove(Event event, long index, Json line, Checkpoint checkpoint) {
         if (line.optionalList("inclusion").isEmpty()) {
             report.broken(event.streamId(), event.version(), "nothing proves it: it has no audit path");
-        } else if (Tree.rootFrom(event.leaf(), index, checkpoint.size(), line.texts("inclusion"))
+        } else if (Tree.rootFrom(event.leaf(), index, checkpoint.size(), line.hashes("inclusion"))
                 .equals(checkpoint.root())) {
             proven++;
         } else {
@@ -138,10 +160,10 @@ final class ExportVerification {
 
     private void chains() {
         streams.forEach((stream, events) -> {
-            String expected = Digest.ZERO;
+            byte[] expected = bytes(Digest.ZERO);
             long next = 0;
             for (Map.Entry<Long, Link> event : events.entrySet()) {
-                if (event.getKey() == next && !event.getValue().previousHash().equals(expected)) {
+                if (event.getKey() == next && !Arrays.equals(event.getValue().previousHash(), expected)) {
                     report.broken(stream, next, "it does not follow the event before it: that one has another hash");
                 }
                 expected = event.getValue().hash();
@@ -163,7 +185,7 @@ final class ExportVerification {
                     new TreeMap<>(Optional.ofNullable(unlisted.remove(stream)).orElseGet(TreeMap::new));
             long newest = listed.number("newest_version");
             Link last = found.get(newest);
-            if (last != null && !last.hash().equals(listed.text("newest_hash"))) {
+            if (last != null && !Arrays.equals(last.hash(), bytes(listed.hash("newest_hash")))) {
                 report.broken(stream, newest, "the manifest has another hash for it");
             }
             for (String range : listed.text("versions").split(",")) {
@@ -194,15 +216,82 @@ final class ExportVerification {
     private void log(Checkpoints checkpoints) {
         Tree tree = new Tree();
         checkpoints.compare(tree);
-        for (Map.Entry<Long, String> leaf : leaves.entrySet()) {
+        for (Map.Entry<Long, byte[]> leaf : leaves.entrySet()) {
             if (leaf.getKey() != tree.size()) {
                 report.broken("leaf " + tree.size() + " of the log is in no line of the export");
                 return;
             }
-            tree.add(leaf.getValue());
+            tree.add(HexFormat.of().formatHex(leaf.getValue()));
             checkpoints.compare(tree);
         }
         checkpoints.end(tree);
         report.say("log          %d leaves, root %s".formatted(tree.size(), tree.root()));
+    }
+
+    /** Who signed the manifest: it was signed up to the signature, which is its last member. */
+    private void signature(String manifestText, boolean complete) {
+        Matcher signed = SIGNATURE.matcher(manifestText);
+        if (!signed.find()) {
+            if (complete) {
+                report.say("manifest     not signed; whether anything is missing is up to the checkpoint");
+            } else {
+                report.broken("the manifest is not signed: nobody stands for it that it lists all that was exported");
+            }
+            return;
+        }
+        String expected =
+                new Digest().text(manifestText.substring(0, signed.start())).sha256();
+        Optional<Note> note = Note.parseAll(
+                        Json.parse("{" + signed.group().substring(1)).text("signature"))
+                .stream()
+                .filter(signature -> signature.lines().equals(List.of("countersign-manifest-1", expected)))
+                .findFirst();
+        Optional<Key> signer = note.flatMap(signature -> signature.signedBy(keys));
+        if (note.isEmpty()) {
+            report.broken("the manifest was altered: it is not what was signed");
+        } else if (signer.isEmpty()) {
+            report.broken("the manifest is signed by none of the keys");
+        } else {
+            report.say("manifest     signed by " + signer.get());
+        }
+    }
+
+    /** Some events do not make a tree, so what somebody kept must have the same size, or a proof of its own. */
+    private void holdAgainstKept(Checkpoint checkpoint, Collection<Checkpoint> all) {
+        Set<Long> proved = new HashSet<>();
+        for (Json proof : consistency) {
+            new ProofVerification(report).consistency(proof, keys, all);
+            if (proof.number("to_size") == checkpoint.size()) {
+                proved.add(proof.number("from_size"));
+            } else if (proof.number("from_size") == checkpoint.size()) {
+                proved.add(proof.number("to_size"));
+            }
+        }
+        long compared = 0;
+        for (Checkpoint one : kept) {
+            if (one.size() == checkpoint.size() && !one.root().equals(checkpoint.root())) {
+                report.broken("%s that you kept has another root than that of the manifest".formatted(one));
+            }
+            if (one.size() == checkpoint.size() || proved.contains(one.size())) {
+                compared++;
+            }
+        }
+        if (kept.isEmpty()) {
+            return;
+        }
+        report.say("             %d of the %d checkpoints that you gave held against the manifest's"
+                .formatted(compared, kept.size()));
+        if (compared == 0) {
+            long newest = kept.stream().mapToLong(Checkpoint::size).max().orElseThrow();
+            report.undecided(
+                    ("an export of some events does not show whether its log goes on from a checkpoint that you"
+                                    + " gave. Give the answer of /api/audit/proofs?from_size=%d&to_size=%d with --consistency too,"
+                                    + " or leave off --checkpoints")
+                            .formatted(Math.min(newest, checkpoint.size()), Math.max(newest, checkpoint.size())));
+        }
+    }
+
+    private static byte[] bytes(String hex) {
+        return HexFormat.of().parseHex(hex);
     }
 }

@@ -1,6 +1,7 @@
 package io.countersign.verifier;
 
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,6 +90,27 @@ final class Json {
     /** The texts in a member that is a list of them. */
     List<String> texts(String name) {
         return list(name).stream().map(Json::asText).toList();
+    }
+
+    /** The hashes, in hex, in a member that is a list of them. */
+    List<String> hashes(String name) {
+        List<String> hashes = texts(name);
+        hashes.forEach(Json::requireHex);
+        return hashes;
+    }
+
+    /** The hash in a member, in hex. */
+    String hash(String name) {
+        return requireHex(text(name));
+    }
+
+    private static String requireHex(String text) {
+        try {
+            HexFormat.of().parseHex(text);
+            return text;
+        } catch (IllegalArgumentException e) {
+            throw new CannotVerify("This is no hash in hex: " + text);
+        }
     }
 
     private String asText() {

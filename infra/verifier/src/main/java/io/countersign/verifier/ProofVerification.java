@@ -29,12 +29,12 @@ final class ProofVerification {
         for (Json proven : events) {
             String stream = proven.text("stream_id");
             long version = proven.number("version");
-            String hash = proven.text("event_hash");
+            String hash = proven.hash("event_hash");
             String root = Tree.rootFrom(
                     Event.leaf(stream, version, hash),
                     proven.number("leaf_index"),
                     checkpoint.size(),
-                    proven.texts("inclusion"));
+                    proven.hashes("inclusion"));
             if (!root.equals(checkpoint.root())) {
                 report.broken(
                         stream, version, "the checkpoint does not cover it: its audit path leads to another root");
@@ -61,7 +61,7 @@ final class ProofVerification {
     void consistency(Json proof, Collection<Key> keys, Collection<Checkpoint> checkpoints) {
         Checkpoint from = signed(proof.number("from_size"), keys, checkpoints);
         Checkpoint to = signed(proof.number("to_size"), keys, checkpoints);
-        if (!Tree.isConsistent(from.size(), from.root(), to.size(), to.root(), proof.texts("consistency"))) {
+        if (!Tree.isConsistent(from.size(), from.root(), to.size(), to.root(), proof.hashes("consistency"))) {
             report.broken("%s does not go on from %s: what it covered was altered or removed".formatted(to, from));
         }
         report.say("checkpoints  over %d and %d events".formatted(from.size(), to.size()));

@@ -14,6 +14,8 @@ final class Report {
     private final TreeMap<String, Break> streams = new TreeMap<>(Comparator.naturalOrder());
     private final List<String> log = new ArrayList<>();
     private final List<String> facts = new ArrayList<>();
+    private final List<String> undecided = new ArrayList<>();
+    private String verdict = "nothing was altered or removed.";
 
     /** An event is broken; only the first of its stream is kept. */
     void broken(String streamId, long version, String reason) {
@@ -33,8 +35,22 @@ final class Report {
         facts.add(fact);
     }
 
+    /** Something that was to be checked could not be, for this reason: nothing is verified. */
+    void undecided(String reason) {
+        undecided.add(reason);
+    }
+
+    /** What is shown where nothing is broken. */
+    void verdict(String shown) {
+        verdict = shown;
+    }
+
     boolean isClean() {
         return streams.isEmpty() && log.isEmpty();
+    }
+
+    boolean isDecided() {
+        return undecided.isEmpty();
     }
 
     void print(PrintStream out) {
@@ -42,9 +58,13 @@ final class Report {
         streams.forEach((stream, found) ->
                 out.println("BROKEN  " + stream + " version " + found.version() + ": " + found.reason()));
         log.forEach(reason -> out.println("BROKEN  " + reason));
+        undecided.forEach(reason -> out.println("COULD NOT BE VERIFIED: " + reason));
+        if (isClean() && !isDecided()) {
+            return;
+        }
         out.println(
                 isClean()
-                        ? "VERIFIED: nothing was altered or removed."
+                        ? "VERIFIED: " + verdict
                         : "NOT VERIFIED: %d broken streams, %d faults of the log."
                                 .formatted(streams.size(), log.size()));
     }

@@ -1,5 +1,6 @@
 package io.countersign.verifier;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -7,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The command. Exit codes: 0 verified, 1 something is broken, 2 it could not be verified. */
@@ -22,6 +24,7 @@ public final class Verifier {
             Commands
               store <jdbc-url>                          all of a store, in its database; only reads
               export <events.ndjson> <manifest.json>    an export
+              archive <export.zip>                      an export with its documents
               inclusion <proof.json>                    the events of an invoice: answer of /api/audit/proofs?invoice_id=
               consistency <proof.json>                  two checkpoints: answer of /api/audit/proofs?from_size=&to_size=
 
@@ -29,6 +32,7 @@ public final class Verifier {
               --key <name+id+key>     a public key whose signatures count (verifier_key in /api/audit/keys)
               --keys <file>           a file of such keys, a line each
               --checkpoints <file>    checkpoints that you kept or that were published
+              --consistency <file>    for an export of some events: that its log goes on from a checkpoint that you kept
 
             Exit code: 0 verified, 1 broken, 2 could not be verified.
             """;
@@ -47,7 +51,10 @@ public final class Verifier {
             Report report = new Report();
             verify(new Command(arguments), report);
             report.print(out);
-            return report.isClean() ? VERIFIED : BROKEN;
+            if (!report.isClean()) {
+                return BROKEN;
+            }
+            return report.isDecided() ? VERIFIED : CANNOT_SAY;
         } catch (CannotVerify e) {
             out.println("COULD NOT BE VERIFIED: " + e.getMessage());
             return CANNOT_SAY;
@@ -57,13 +64,21 @@ public final class Verifier {
     private static void verify(Command command, Report report) {
         switch (command.name()) {
             case "store" -> new StoreVerification(report).verify(command.operand(0), command.keys, command.checkpoints);
-            case "export" ->
-                new ExportVerification(report)
-                        .verify(
-                                Path.of(command.operand(0)),
-                                Json.parse(read(command.operand(1))),
-                                command.requiredKeys(),
-                                command.checkpoints);
+            case "export" -> {
+                try (BufferedReader events = Files.newBufferedReader(Path.of(command.operand(0)))) {
+                    export(command, report).verify(events, read(command.operand(1)), Optional.empty());
+                } catch (IOException e) {
+                    throw new CannotVerify("The export cannot be read", e);
+                }
+            }
+            case "archive" -> {
+                try (Archive archive = new Archive(Path.of(command.operand(0)));
+                        BufferedReader events = archive.events()) {
+                    export(command, report).verify(events, archive.manifest(), Optional.of(archive));
+                } catch (IOException e) {
+                    throw new CannotVerify("The archive cannot be read", e);
+                }
+            }
             case "inclusion" ->
                 new ProofVerification(report).inclusion(Json.parse(read(command.operand(0))), command.requiredKeys());
             case "consistency" ->
@@ -71,6 +86,10 @@ public final class Verifier {
                         .consistency(Json.parse(read(command.operand(0))), command.requiredKeys(), command.checkpoints);
             default -> throw new CannotVerify("There is no command \"" + command.name() + "\".\n\n" + USAGE);
         }
+    }
+
+    private static ExportVerification export(Command command, Report report) {
+        return new ExportVerification(report, command.requiredKeys(), command.checkpoints, command.consistency);
     }
 
     private static String read(String file) {
@@ -86,6 +105,7 @@ public final class Verifier {
         private final List<String> words = new ArrayList<>();
         private final List<Key> keys = new ArrayList<>();
         private final List<Checkpoint> checkpoints = new ArrayList<>();
+        private final List<Json> consistency = new ArrayList<>();
 
         Command(String... arguments) {
             for (int i = 0; i < arguments.length; i++) {
@@ -112,6 +132,7 @@ public final class Verifier {
                             .map(Key::parse)
                             .forEach(keys::add);
                 case "--checkpoints" -> checkpoints.addAll(Checkpoint.parseAll(read(value)));
+                case "--consistency" -> consistency.add(Json.parse(read(value)));
                 default -> throw new CannotVerify("There is no option " + name + ".\n\n" + USAGE);
             }
         }

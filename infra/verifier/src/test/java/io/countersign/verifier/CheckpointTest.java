@@ -46,8 +46,8 @@ class CheckpointTest {
                 .extracting(Checkpoint::size)
                 .containsExactly(1L, 2L);
         assertThat(Checkpoint.parseAll(first + second)).hasSize(2);
-        assertThat(Checkpoint.parse(second).signatures()).hasSize(2);
-        assertThat(Checkpoint.parse(second).body()).isEqualTo("log\n2\n" + root + "\nan extension\n");
+        assertThat(Checkpoint.parse(second).note().signatures()).hasSize(2);
+        assertThat(Checkpoint.parse(second).note().body()).isEqualTo("log\n2\n" + root + "\nan extension\n");
         for (String other : List.of("hello", "a\nb\nc\n", "log\n1\n" + root + "\n\n\u2014 log AAA=\n")) {
             assertThatThrownBy(() -> Checkpoint.parseAll(other)).as(other).isInstanceOf(CannotVerify.class);
         }

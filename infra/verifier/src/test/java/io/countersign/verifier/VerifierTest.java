@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,6 +38,24 @@ class VerifierTest {
         assertThat(cannotSay("inclusion", proof.toString(), "--key", key)).contains("no object \"checkpoint\"");
         assertThat(cannotSay("inclusion", folder.resolve("none").toString(), "--key", key))
                 .contains("cannot be read");
+    }
+
+    @Test
+    void saysWhichLineItCannotRead() throws Exception {
+        Path lines = Files.writeString(folder.resolve("events.ndjson"), """
+                {"stream_id": "s", "version": 0, "leaf_index": 0, "event_id": "e", "event_type": "t", "revision": "1",\
+                 "recorded_at": "2026-11-21T10:42:00Z", "payload": "{}", "metadata": "{}",\
+                 "previous_hash": "not hex", "content_hash": "00", "hash": "00"}
+                """);
+        String root = Base64.getEncoder().encodeToString(new byte[32]);
+        Path manifest = Files.writeString(folder.resolve("manifest.json"), """
+                {"format": "countersign-export-1", "checkpoint": "log\\n1\\n%s\\n\\n"}""".formatted(root));
+        String key = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
+
+        assertThat(cannotSay("export", lines.toString(), manifest.toString(), "--key", key))
+                .contains("Line 1 of the export")
+                .contains("no hash in hex: not hex");
+        assertThat(cannotSay("archive", lines.toString(), "--key", key)).contains("The archive cannot be read");
     }
 
     private static String cannotSay(String... arguments) {

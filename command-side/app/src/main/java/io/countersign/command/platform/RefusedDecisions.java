@@ -67,7 +67,7 @@ class RefusedDecisions implements SmartLifecycle {
     RefusedDecisions(EventStore eventStore, TransactionManager transactions, NodeId node) {
         this.eventStore = eventStore;
         this.transactions = transactions;
-        this.streamId = "attempts/" + node.value();
+        this.streamId = StaleDecisionRejected.streamOf(node.value());
     }
 
     /** Notes that a decision met a newer version. Returns at once. */

@@ -24,4 +24,17 @@ public record StaleDecisionRejected(
         long currentReviewVersion,
         Map<String, @Nullable String> wanted,
         int times,
-        Instant at) {}
+        Instant at) {
+
+    private static final String ATTEMPTS = "attempts/";
+
+    /** The stream of what a node refused. */
+    public static String streamOf(String node) {
+        return ATTEMPTS + node;
+    }
+
+    /** Whether a stream holds what a node refused. */
+    public static boolean isIn(String streamId) {
+        return streamId.startsWith(ATTEMPTS);
+    }
+}

@@ -10,7 +10,6 @@ import io.countersign.platform.web.InvoiceNotFound;
 import io.countersign.query.platform.InstantParameter;
 import io.countersign.query.platform.InvoiceDetail;
 import io.countersign.query.platform.PageLimit;
-import io.countersign.query.platform.Period;
 import io.countersign.query.platform.ReviewVersion;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -75,8 +74,7 @@ class HistoryController {
     /** The invoice as it was at an instant. */
     @GetMapping("/versions")
     InvoiceDetail version(@PathVariable String id, @RequestParam String at) {
-        // All that the store can compare with; nothing happened outside of it.
-        Instant instant = new Period(Instant.EPOCH, InstantParameter.of("at", at)).to();
+        Instant instant = InstantParameter.of("at", at);
         InvoiceId invoiceId = InvoiceNotFound.orId(id);
         List<RecordedEvent> until = history.until(invoiceId, instant);
         if (until.isEmpty() && history.currentVersion(invoiceId).isEmpty()) {

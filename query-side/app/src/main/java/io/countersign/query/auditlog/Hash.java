@@ -38,7 +38,8 @@ public final class Hash {
         return new Hash(digest.digest());
     }
 
-    private static MessageDigest newDigest() {
+    /** What makes a SHA-256 of all that it is given. */
+    public static MessageDigest newDigest() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

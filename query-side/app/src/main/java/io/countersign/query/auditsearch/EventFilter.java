@@ -14,8 +14,8 @@ import io.countersign.platform.eventstore.StoredEvent.Refused;
 import io.countersign.platform.eventstore.StoredEvent.Reviewed;
 import io.countersign.platform.eventstore.StoredEvent.Said;
 import io.countersign.platform.eventstore.StoredEvent.Unreadable;
-import io.countersign.platform.web.InvoiceNotFound;
 import io.countersign.platform.web.MalformedRequest;
+import io.countersign.query.platform.Parameters;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
@@ -55,7 +55,6 @@ record EventFilter(
      * The filter of a request. An empty parameter says as little as an absent one.
      *
      * @throws MalformedRequest where a parameter has a value that it cannot have
-     * @throws InvoiceNotFound where the invoice's id is none
      */
     static EventFilter of(
             @Nullable String actor,
@@ -65,25 +64,12 @@ record EventFilter(
             @Nullable String invoiceId,
             boolean forced) {
         return new EventFilter(
-                actor(actor),
-                given(event).map(EventFilter::type).orElse(ALL_TYPES),
-                given(term).map(EventFilter::term),
-                given(value).map(EventFilter::value),
-                given(invoiceId).map(InvoiceNotFound::orId),
+                Parameters.actor(actor),
+                Parameters.given(event).map(EventFilter::type).orElse(ALL_TYPES),
+                Parameters.given(term).map(EventFilter::term),
+                Parameters.given(value).map(EventFilter::value),
+                Parameters.invoiceId(invoiceId),
                 forced);
-    }
-
-    /** The user whom a request names. */
-    static Optional<String> actor(@Nullable String actor) {
-        Optional<String> name = given(actor);
-        if (name.filter(text -> text.indexOf('\0') >= 0).isPresent()) {
-            throw new MalformedRequest("The parameter actor must be the name of a user.");
-        }
-        return name;
-    }
-
-    static Optional<String> given(@Nullable String parameter) {
-        return Optional.ofNullable(parameter).filter(value -> !value.isEmpty());
     }
 
     /** The way that passes the fewest others. */

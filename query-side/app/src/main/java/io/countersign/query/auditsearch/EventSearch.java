@@ -29,20 +29,33 @@ class EventSearch {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final int MAX_STRETCH = 500;
 
+    /** A stretch ends with the event that reaches so many bytes: single ones can be large. */
+    private static final int MAX_BYTES = 4 << 20;
+
+    /** The beginning of a stretch, and how long the whole is. */
+    private static final String WITHIN_BYTES = """
+            SELECT * FROM (
+                SELECT stretch.*, count(*) OVER () AS whole,
+                       sum(octet_length(payload)) OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before
+                FROM (%s) stretch) sized
+            WHERE coalesce(before, 0) < :bytes""";
+
     private final JdbcClient jdbc;
     private final EventReader reader;
     private final Duration patience;
+    private final int maxBytes;
 
     @Autowired
     EventSearch(JdbcClient jdbc, EventReader reader) {
-        this(jdbc, reader, PATIENCE);
+        this(jdbc, reader, PATIENCE, MAX_BYTES);
     }
 
-    /** A search that walks for that long, and at least one stretch. */
-    EventSearch(JdbcClient jdbc, EventReader reader, Duration patience) {
+    /** A search that walks for that long, and at least one stretch, and reads so much at a time, but one event always. */
+    EventSearch(JdbcClient jdbc, EventReader reader, Duration patience, int maxBytes) {
         this.jdbc = jdbc;
         this.reader = reader;
         this.patience = patience;
+        this.maxBytes = maxBytes;
     }
 
     /**
@@ -74,7 +87,9 @@ class EventSearch {
                 List<StoredEvent> page = List.copyOf(found.subList(0, limit));
                 return new Found(page, Position.of(page.getLast()));
             }
-            if (steps.size() < stretch) {
+            if (steps.isEmpty()
+                    || (steps.size() < stretch
+                            && steps.size() == steps.getLast().whole())) {
                 return new Found(found, null);
             }
             reached = steps.getLast().position();
@@ -85,11 +100,18 @@ class EventSearch {
         }
     }
 
-    /** One event on the way; {@code event} is empty where its type is not wanted. */
-    private record Step(Position position, Optional<StoredEvent> event) {}
+    /**
+     * One event on the way.
+     *
+     * @param event empty where its type is not wanted
+     * @param whole how many there are on the stretch, read or not
+     */
+    private record Step(Position position, Optional<StoredEvent> event, long whole) {}
 
     private List<Step> walk(Trail trail, Set<String> types, Position before, Instant from, int limit) {
-        return jdbc.sql(trail.sql(EventReader.columns("event_type IN (:types) OR event_type NOT IN (:known)")))
+        String stretch = trail.sql(EventReader.columns("event_type IN (:types) OR event_type NOT IN (:known)"));
+        return jdbc.sql(WITHIN_BYTES.formatted(stretch))
+                .param("bytes", maxBytes)
                 .params(trail.parameters())
                 .param("types", types)
                 .param("known", EventJson.types())
@@ -102,11 +124,12 @@ class EventSearch {
     }
 
     private Step step(ResultSet row) throws SQLException {
+        long whole = row.getLong("whole");
         if (row.getString("payload") == null) {
             Instant at = row.getObject("recorded_at", OffsetDateTime.class).toInstant();
-            return new Step(new Position(at, row.getLong("global_position")), Optional.empty());
+            return new Step(new Position(at, row.getLong("global_position")), Optional.empty(), whole);
         }
         StoredEvent event = reader.read(row);
-        return new Step(Position.of(event), Optional.of(event));
+        return new Step(Position.of(event), Optional.of(event), whole);
     }
 }

@@ -28,7 +28,7 @@ record Position(Instant at, long globalPosition) {
     /** Where a request begins: where the page before ended, or at the end of the period. */
     static Position of(@Nullable String cursor, Period period) {
         // Smaller than any place, so that what happened at the end itself is not within.
-        Position end = new Position(period.to(), -1);
+        Position end = new Position(period.end(), -1);
         if (cursor == null || cursor.isEmpty()) {
             return end;
         }

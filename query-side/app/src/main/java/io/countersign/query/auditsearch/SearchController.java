@@ -13,6 +13,7 @@ import io.countersign.query.auditsearch.EventSearch.Found;
 import io.countersign.query.auditsearch.FoundEvent.Said;
 import io.countersign.query.platform.InvoiceNumbers;
 import io.countersign.query.platform.PageLimit;
+import io.countersign.query.platform.Parameters;
 import io.countersign.query.platform.Period;
 import java.time.Instant;
 import java.util.List;
@@ -71,7 +72,7 @@ class SearchController {
                 filter.types(),
                 filter,
                 Position.of(cursor, period),
-                period.from(),
+                period.begin(),
                 PageLimit.of(limit));
         requireKnown(filter.invoiceId(), found);
         Map<InvoiceId, String> known = numbers(found);
@@ -88,15 +89,15 @@ class SearchController {
             @RequestParam(required = false) @Nullable String to,
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(required = false) @Nullable Integer limit) {
-        Optional<InvoiceId> invoice = EventFilter.given(invoiceId).map(InvoiceNotFound::orId);
-        Optional<String> name = EventFilter.actor(actor);
+        Optional<InvoiceId> invoice = Parameters.invoiceId(invoiceId);
+        Optional<String> name = Parameters.actor(actor);
         Period period = Period.of(from, to);
         Found found = search.page(
                 invoice.map(Trail::ofRefused).orElseGet(Trail::ofRefused),
                 REFUSED,
                 stored -> isBy(name, stored),
                 Position.of(cursor, period),
-                period.from(),
+                period.begin(),
                 PageLimit.of(limit));
         requireKnown(invoice, found);
         Map<InvoiceId, String> known = numbers(found);

@@ -40,14 +40,7 @@ public record CheckpointText(String origin, TreeHead head, List<SignatureLine> s
     }
 
     static String sign(TreeHead head, SigningKey key) {
-        VerifierKey verifier = key.verifier();
-        String body = body(verifier.name(), head);
-        byte[] signature = key.sign(body);
-        byte[] line = ByteBuffer.allocate(ID_LENGTH + signature.length)
-                .put(verifier.idBytes())
-                .put(signature)
-                .array();
-        return body + "\n" + DASH + verifier.name() + " " + Base64.getEncoder().encodeToString(line) + "\n";
+        return key.note(body(key.verifier().name(), head));
     }
 
     /** Reads the form above; empty where a text is none. */

@@ -82,6 +82,15 @@ public final class Checkpoints {
         return published(signed);
     }
 
+    /**
+     * A text of whole lines, signed with the key of the checkpoints (C2SP signed-note).
+     *
+     * @param text none that could be taken for a checkpoint
+     */
+    public String note(String text) {
+        return key.note(text);
+    }
+
     /** Signs where something was added and no node did so half an interval ago. */
     void signOnSchedule(Duration interval) {
         Optional<Checkpoint> signed = Objects.requireNonNull(transaction.execute(_ -> {

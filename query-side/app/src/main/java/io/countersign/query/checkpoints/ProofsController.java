@@ -1,16 +1,20 @@
 package io.countersign.query.checkpoints;
 
+import io.countersign.contract.discussion.CommentAdded;
 import io.countersign.contract.review.InvoiceId;
 import io.countersign.platform.web.InvoiceNotFound;
 import io.countersign.platform.web.MalformedRequest;
+import io.countersign.query.auditlog.ChainedEvent;
 import io.countersign.query.auditlog.EventLog;
 import io.countersign.query.auditlog.Hash;
 import io.countersign.query.auditlog.Leaf;
+import io.countersign.query.platform.Parameters;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -37,10 +41,10 @@ class ProofsController {
     /** That all events of an invoice are in the log as the newest checkpoint signs it. */
     @GetMapping(params = "invoice_id")
     InclusionProof inclusion(@RequestParam("invoice_id") String id) {
-        InvoiceId invoiceId = InvoiceNotFound.orId(id);
+        InvoiceId invoiceId = Parameters.invoiceId(id).orElseThrow(() -> new InvoiceNotFound(id));
         List<Leaf> leaves = new ArrayList<>(log.leavesOf(invoiceId.toString()));
-        leaves.addAll(log.leavesOf(invoiceId + "/discussion"));
-        Map<String, StoredEvent> stored = events(invoiceId);
+        leaves.addAll(log.leavesOf(CommentAdded.streamOf(invoiceId)));
+        Map<String, ChainedEvent> stored = events(invoiceId);
         if (leaves.isEmpty() && stored.isEmpty()) {
             throw new InvoiceNotFound(id);
         }
@@ -105,25 +109,7 @@ class ProofsController {
             String eventHash,
             long leafIndex,
             List<String> inclusion,
-            @Nullable StoredEvent event) {}
-
-    /**
-     * All that an event's hash covers, as {@code docs/event-store.md} describes it; hashes in hex.
-     *
-     * @param recordedAt in UTC with six decimals, as it is hashed
-     * @param payload the text as it is hashed
-     * @param metadata the text as it is hashed
-     */
-    record StoredEvent(
-            String eventId,
-            String eventType,
-            String revision,
-            String recordedAt,
-            String payload,
-            String metadata,
-            String previousHash,
-            String contentHash,
-            String hash) {}
+            @Nullable ChainedEvent event) {}
 
     /**
      * A proof of consistency.
@@ -132,32 +118,15 @@ class ProofsController {
      */
     record ConsistencyProof(long fromSize, String fromRoot, long toSize, String toRoot, List<String> consistency) {}
 
-    private Map<String, StoredEvent> events(InvoiceId invoiceId) {
+    private Map<String, ChainedEvent> events(InvoiceId invoiceId) {
         return jdbc
-                .sql("""
-                        SELECT stream_id, version, event_id, event_type, revision,
-                               to_char(recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS recorded_at,
-                               payload, metadata, encode(previous_hash, 'hex') AS previous_hash,
-                               encode(content_hash, 'hex') AS content_hash, encode(hash, 'hex') AS hash
-                        FROM event_store.event
-                        WHERE stream_id IN (?, ?)""")
+                .sql("SELECT " + ChainedEvent.COLUMNS + " FROM event_store.event e WHERE stream_id IN (?, ?)")
                 .param(invoiceId.toString())
-                .param(invoiceId + "/discussion")
-                .query((row, _) -> Map.entry(
-                        key(row.getString("stream_id"), row.getLong("version")),
-                        new StoredEvent(
-                                row.getString("event_id"),
-                                row.getString("event_type"),
-                                row.getString("revision"),
-                                row.getString("recorded_at"),
-                                row.getString("payload"),
-                                row.getString("metadata"),
-                                row.getString("previous_hash"),
-                                row.getString("content_hash"),
-                                row.getString("hash"))))
+                .param(CommentAdded.streamOf(invoiceId))
+                .query((row, _) -> ChainedEvent.of(row))
                 .list()
                 .stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+                .collect(Collectors.toMap(event -> key(event.streamId(), event.version()), Function.identity()));
     }
 
     private static String key(String streamId, long version) {

@@ -1,5 +1,6 @@
 package io.countersign.query.checkpoints;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -65,6 +66,16 @@ final class SigningKey {
 
     VerifierKey verifier() {
         return verifier;
+    }
+
+    /** A text of whole lines with its signature, as C2SP signed-note writes it. */
+    String note(String text) {
+        byte[] signature = sign(text);
+        byte[] line = ByteBuffer.allocate(verifier.idBytes().length + signature.length)
+                .put(verifier.idBytes())
+                .put(signature)
+                .array();
+        return text + "\n\u2014 " + verifier.name() + " " + Base64.getEncoder().encodeToString(line) + "\n";
     }
 
     byte[] sign(String text) {

@@ -5,6 +5,7 @@ import io.countersign.query.comparisons.ComparisonRuns.Found;
 import io.countersign.query.comparisons.ComparisonRuns.Recorded;
 import io.countersign.query.platform.Page;
 import io.countersign.query.platform.PageLimit;
+import io.countersign.query.platform.Parameters;
 import io.countersign.query.platform.RunBegun;
 import io.countersign.query.platform.RunPosition;
 import io.countersign.query.platform.RunState;
@@ -48,7 +49,7 @@ class ComparisonsController {
     /** How far a run is, and what it found so far. */
     @GetMapping("/{run_id}")
     Compared comparison(@PathVariable("run_id") String runId) {
-        return RunPosition.id(runId)
+        return Parameters.id(runId)
                 .flatMap(runs::find)
                 .map(this::compared)
                 .orElseThrow(() -> new ComparisonNotFound(runId));

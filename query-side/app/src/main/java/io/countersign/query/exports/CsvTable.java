@@ -2,6 +2,7 @@ package io.countersign.query.exports;
 
 import io.countersign.contract.invoice.TermChange;
 import io.countersign.contract.review.InvoiceId;
+import io.countersign.query.auditlog.ChainedEvent;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -65,28 +66,29 @@ final class CsvTable {
             List<TermChange> wanted = content.wanted();
             if (changes.isEmpty() && wanted.isEmpty()) {
                 // A comment may be about a term.
-                add(event, content, invoiceNumbers, content.text("term"), null, null);
+                add(event, invoiceNumbers, content.text("term"), null, null);
             }
             for (TermChange change : changes) {
-                add(event, content, invoiceNumbers, change.term(), change, null);
+                add(event, invoiceNumbers, change.term(), change, null);
             }
             for (TermChange attempt : wanted) {
-                add(event, content, invoiceNumbers, attempt.term(), null, attempt);
+                add(event, invoiceNumbers, attempt.term(), null, attempt);
             }
         }
     }
 
     private void add(
-            SelectedEvent event,
-            EventContent content,
+            SelectedEvent selected,
             Map<InvoiceId, String> invoiceNumbers,
             @Nullable String term,
             @Nullable TermChange change,
             @Nullable TermChange wanted)
             throws IOException {
+        ChainedEvent event = selected.event();
+        EventContent content = selected.content();
         String invoiceId = content.invoiceId();
-        String stream = event.leaf().streamId();
-        String version = Long.toString(event.leaf().version());
+        String stream = event.streamId();
+        String version = Long.toString(event.version());
         write(Stream.of(
                 event.recordedAt(),
                 InvoiceId.parse(Objects.requireNonNullElse(invoiceId, ""))
@@ -113,7 +115,7 @@ final class CsvTable {
                 stream,
                 version,
                 event.hash(),
-                Long.toString(event.leaf().index())));
+                Long.toString(selected.leaf().index())));
     }
 
     private void write(Stream<@Nullable String> cells) throws IOException {

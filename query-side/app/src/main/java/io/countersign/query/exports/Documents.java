@@ -1,6 +1,7 @@
 package io.countersign.query.exports;
 
 import io.countersign.contract.review.InvoiceId;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -12,10 +13,17 @@ import org.springframework.stereotype.Component;
 @Component
 class Documents {
 
-    private static final int LONGEST_NAME = 100;
+    /** In bytes, as most systems count; and no more than they take when something is put before or behind it. */
+    private static final int LONGEST_NAME = 200;
+
+    /** In bytes, with its dot. */
+    private static final int LONGEST_EXTENSION = 10;
 
     /** What Windows takes for devices, whatever extension follows. */
     private static final String DEVICE = "(?i)(con|prn|aux|nul|com\\d|lpt\\d)(\\..*)?";
+
+    /** What Windows takes off the end of a name. */
+    private static final String END = "[. ]+$";
 
     private static final Map<String, String> EXTENSIONS = Map.of(
             "application/pdf", ".pdf", "application/xml", ".xml", "text/xml", ".xml", "application/json", ".json");
@@ -47,7 +55,7 @@ class Documents {
                 .replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Co}\\p{Cn}\\p{Zl}\\p{Zp}]", "")
                 .replaceAll("[/\\\\:*?\"<>|]", "_")
                 .strip()
-                .replaceAll("^\\.+|[. ]+$", "");
+                .replaceAll("^\\.+|" + END, "");
         if (name.isEmpty()) {
             return "document"
                     + EXTENSIONS.getOrDefault(mediaType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT), "");
@@ -57,13 +65,19 @@ class Documents {
 
     /** From the middle, so that it keeps its extension. */
     private static String shortened(String name) {
-        int length = name.codePointCount(0, name.length());
-        if (length <= LONGEST_NAME) {
+        if (bytes(name) <= LONGEST_NAME) {
             return name;
         }
         int dot = name.lastIndexOf('.');
-        String extension = dot < 0 || name.codePointCount(dot, name.length()) > 10 ? "" : name.substring(dot);
-        int kept = name.offsetByCodePoints(0, LONGEST_NAME - extension.codePointCount(0, extension.length()));
-        return name.substring(0, kept) + extension;
+        String extension = dot < 0 || bytes(name.substring(dot)) > LONGEST_EXTENSION ? "" : name.substring(dot);
+        String kept = name.substring(0, name.length() - extension.length());
+        while (bytes(kept) + bytes(extension) > LONGEST_NAME) {
+            kept = kept.substring(0, kept.offsetByCodePoints(kept.length(), -1));
+        }
+        return kept.replaceAll(END, "") + extension;
+    }
+
+    private static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 }

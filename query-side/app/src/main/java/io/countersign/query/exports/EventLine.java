@@ -1,7 +1,9 @@
 package io.countersign.query.exports;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.countersign.contract.invoice.TermChange;
+import io.countersign.query.auditlog.ChainedEvent;
 import io.countersign.query.auditlog.Hash;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,40 +16,20 @@ import org.jspecify.annotations.Nullable;
  */
 record EventLine(
         long leafIndex,
-        String streamId,
-        long version,
-        String eventId,
-        String eventType,
-        String revision,
-        String recordedAt,
+        @JsonUnwrapped ChainedEvent event,
         @Nullable String invoiceId,
         @Nullable String actor,
         List<TermChange> changes,
-        String payload,
-        String metadata,
-        String previousHash,
-        String contentHash,
-        String hash,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<String> inclusion) {
 
-    static EventLine of(SelectedEvent event, @Nullable List<Hash> inclusion) {
-        EventContent content = event.content();
+    static EventLine of(SelectedEvent selected, @Nullable List<Hash> inclusion) {
+        EventContent content = selected.content();
         return new EventLine(
-                event.leaf().index(),
-                event.leaf().streamId(),
-                event.leaf().version(),
-                event.eventId(),
-                event.eventType(),
-                event.revision(),
-                event.recordedAt(),
+                selected.leaf().index(),
+                selected.event(),
                 content.invoiceId(),
                 content.actor(),
                 content.changes(),
-                event.payload(),
-                event.metadata(),
-                event.previousHash(),
-                event.contentHash(),
-                event.hash(),
                 inclusion == null ? null : inclusion.stream().map(Hash::hex).toList());
     }
 }

@@ -1,5 +1,6 @@
 package io.countersign.query.exports;
 
+import io.countersign.contract.discussion.CommentAdded;
 import io.countersign.contract.review.InvoiceId;
 import io.countersign.query.auditlog.EventLog;
 import io.countersign.query.auditlog.Hash;
@@ -8,6 +9,7 @@ import io.countersign.query.platform.InvoiceNumbers;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -21,8 +23,6 @@ import tools.jackson.databind.json.JsonMapper;
 /** Writes what was chosen in the format that was asked for. */
 @Component
 class ExportWriter {
-
-    private static final String DISCUSSION = "/discussion";
 
     private final SelectedEvents events;
     private final EventLog log;
@@ -49,13 +49,24 @@ class ExportWriter {
         this.json = json;
     }
 
-    /** Writes it whole; what is read from the database is never more than a batch. */
-    void write(Recorded export, Selection selection, OutputStream out) throws IOException {
-        switch (export.format()) {
-            case NDJSON -> writeLines(export, selection, out);
-            case CSV -> writeTable(selection, out, count -> exports.written(export.exportId(), count));
+    /**
+     * Writes it whole; what is read from the database is never more than a batch.
+     *
+     * @return the signature of its manifest
+     */
+    String write(Recorded export, Selection selection, OutputStream out) throws IOException {
+        return switch (export.format()) {
+            case NDJSON -> manifests.sign(export, writeLines(export, selection, out));
+            case CSV -> {
+                long[] events = {0};
+                writeTable(selection, out, count -> {
+                    events[0] += count;
+                    exports.written(export.exportId(), count);
+                });
+                yield manifests.sign(export, events[0]);
+            }
             case ARCHIVE -> writeArchive(export, selection, out);
-        }
+        };
     }
 
     private long writeLines(Recorded export, Selection selection, OutputStream out) throws IOException {
@@ -92,7 +103,7 @@ class ExportWriter {
     }
 
     /** The manifest comes last: an archive that has one is whole. */
-    private void writeArchive(Recorded export, Selection selection, OutputStream out) throws IOException {
+    private String writeArchive(Recorded export, Selection selection, OutputStream out) throws IOException {
         // Left open where it breaks off: closed, it would look whole.
         ZipOutputStream archive = new ZipOutputStream(out);
         begin(archive, "events.ndjson", export);
@@ -100,9 +111,11 @@ class ExportWriter {
         begin(archive, "events.csv", export);
         writeTable(selection, archive, _ -> {});
         writeDocuments(export, archive);
+        String signature = manifests.sign(export, lines);
         begin(archive, "manifest.json", export);
-        manifests.write(export, lines, archive);
+        manifests.write(export, lines, signature, archive);
         archive.finish();
+        return signature;
     }
 
     private void writeDocuments(Recorded export, ZipOutputStream archive) throws IOException {
@@ -111,35 +124,38 @@ class ExportWriter {
         for (List<SelectedStream> page = exports.streamsAfter(export.exportId(), last);
                 !page.isEmpty();
                 page = exports.streamsAfter(export.exportId(), last)) {
+            List<ExportedDocument> written = new ArrayList<>();
             for (SelectedStream stream : page) {
-                InvoiceId invoice = invoiceOf(stream.streamId()).orElse(null);
+                // Of refused attempts there are those on many.
+                InvoiceId invoice = InvoiceId.parse(stream.streamId())
+                        .or(() -> CommentAdded.invoiceOf(stream.streamId()))
+                        .orElse(null);
                 if (invoice != null && !invoice.equals(done)) {
                     done = invoice;
-                    Optional<Documents.Document> document = documents.of(invoice);
-                    if (document.isPresent()) {
-                        begin(
-                                archive,
-                                "documents/" + invoice + "/" + document.get().fileName(),
-                                export);
-                        archive.write(document.get().content());
-                    }
+                    written.add(writeDocument(invoice, export, archive));
                 }
             }
+            exports.addDocuments(export.exportId(), written);
             last = page.getLast().streamId();
         }
     }
 
-    /** Whose review or discussion a stream is; of refused attempts there are those on many. */
-    private static Optional<InvoiceId> invoiceOf(String streamId) {
-        return InvoiceId.parse(
-                streamId.endsWith(DISCUSSION)
-                        ? streamId.substring(0, streamId.length() - DISCUSSION.length())
-                        : streamId);
+    private ExportedDocument writeDocument(InvoiceId invoice, Recorded export, ZipOutputStream archive)
+            throws IOException {
+        Optional<Documents.Document> document = documents.of(invoice);
+        if (document.isEmpty()) {
+            return new ExportedDocument(invoice, null, null);
+        }
+        byte[] content = document.get().content();
+        String path = "documents/" + invoice + "/" + document.get().fileName();
+        begin(archive, path, export);
+        archive.write(content);
+        return new ExportedDocument(invoice, path, Hash.sha256(content).hex());
     }
 
     private static void begin(ZipOutputStream archive, String name, Recorded export) throws IOException {
         ZipEntry entry = new ZipEntry(name);
-        entry.setLastModifiedTime(FileTime.from(export.startedAt()));
+        entry.setLastModifiedTime(FileTime.from(export.requestedAt()));
         archive.putNextEntry(entry);
     }
 }

@@ -2,16 +2,14 @@ package io.countersign.query.exports;
 
 import io.countersign.contract.discussion.CommentAdded;
 import io.countersign.contract.review.InvoiceId;
+import io.countersign.platform.eventstore.ReviewHistory;
 import io.countersign.platform.web.InvoiceNotFound;
 import io.countersign.query.auditlog.EventLog;
-import io.countersign.query.checkpoints.Checkpoint;
 import io.countersign.query.checkpoints.Checkpoints;
 import io.countersign.query.exports.Exports.Recorded;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.UUID;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
@@ -20,16 +18,22 @@ import org.springframework.transaction.TransactionException;
 @Component
 class Exporting {
 
-    private static final Logger log = LoggerFactory.getLogger(Exporting.class);
-
     private final Checkpoints checkpoints;
+    private final ReviewHistory history;
     private final EventLog eventLog;
     private final Selector selector;
     private final Exports exports;
     private final ExportWriter writer;
 
-    Exporting(Checkpoints checkpoints, EventLog eventLog, Selector selector, Exports exports, ExportWriter writer) {
+    Exporting(
+            Checkpoints checkpoints,
+            ReviewHistory history,
+            EventLog eventLog,
+            Selector selector,
+            Exports exports,
+            ExportWriter writer) {
         this.checkpoints = checkpoints;
+        this.history = history;
         this.eventLog = eventLog;
         this.selector = selector;
         this.exports = exports;
@@ -44,54 +48,63 @@ class Exporting {
      *
      * @throws InvoiceNotFound where the invoice asked for never was
      */
-    Begun begin(ExportFormat format, ExportFilter filter, String exportedBy) {
-        Checkpoint checkpoint = checkpoints.sign();
+    Begun begin(ExportFormat format, ExportFilter filter, String requestedBy) {
         InvoiceId invoice = filter.invoiceId();
         if (invoice != null && !isKnown(invoice)) {
             throw new InvoiceNotFound(invoice.toString());
         }
-        Recorded export = exports.begin(format, filter, exportedBy, checkpoint);
+        Recorded export = exports.begin(format, filter, requestedBy, checkpoints.sign());
         UUID id = export.exportId();
-        try {
+        return new Begun(export, orNoteThatItBrokeOff(id, () -> {
             Selection selection = selector.select(filter, export.treeSize(), streams -> exports.add(id, streams));
-            exports.chosen(id, selection.size());
-            return new Begun(export, selection);
-        } catch (RuntimeException e) {
-            throw broken(id, e);
-        }
+            exports.chosen(id, selection);
+            return selection;
+        }));
     }
 
     /** Writes it, and records how that ended. An {@link IOException} is the reader's. */
     void write(Begun begun, OutputStream out) throws IOException {
         UUID id = begun.export().exportId();
-        try {
-            writer.write(begun.export(), begun.selection(), out);
+        String manifestSignature = orNoteThatItBrokeOff(id, () -> {
+            String signature = writer.write(begun.export(), begun.selection(), out);
             out.flush();
-        } catch (IOException e) {
-            fail(id, "The client went away before the end.");
-            throw e;
-        } catch (RuntimeException e) {
-            throw broken(id, e);
-        }
-        exports.finish(id);
+            return signature;
+        });
+        exports.finish(id, manifestSignature);
     }
 
+    /** An invoice of which the store has an event, or had one that the log still knows. */
     private boolean isKnown(InvoiceId invoice) {
-        return eventLog.leafOf(invoice.toString(), 0).isPresent()
+        return history.currentVersion(invoice).isPresent()
+                || eventLog.leafOf(invoice.toString(), 0).isPresent()
                 || eventLog.leafOf(CommentAdded.streamOf(invoice), 0).isPresent();
     }
 
-    private RuntimeException broken(UUID id, RuntimeException e) {
-        boolean store = e instanceof DataAccessException || e instanceof TransactionException;
-        fail(id, store ? "The database did not answer." : "Something went wrong; the log of the node says what.");
-        return e;
+    @FunctionalInterface
+    private interface Work<T, E extends Exception> {
+
+        T run() throws E;
     }
 
-    private void fail(UUID id, String reason) {
+    private <T, E extends Exception> T orNoteThatItBrokeOff(UUID id, Work<T, E> work) throws E {
+        String reason = "Something went wrong; the log of the node says what.";
+        boolean broken = true;
         try {
-            exports.fail(id, reason);
+            T result = work.run();
+            broken = false;
+            return result;
         } catch (DataAccessException | TransactionException away) {
-            log.warn("That export {} broke off will be recorded when the database is there again", id);
+            reason = "The database did not answer.";
+            throw away;
+        } catch (Exception e) {
+            if (e instanceof IOException) {
+                reason = "The client went away before the end.";
+            }
+            throw e;
+        } finally {
+            if (broken) {
+                exports.fail(id, reason);
+            }
         }
     }
 }

@@ -3,7 +3,11 @@ package io.countersign.query.exports;
 import io.countersign.query.exports.Exporting.Begun;
 import io.countersign.query.exports.Exports.Recorded;
 import io.countersign.query.platform.Cursor;
+import io.countersign.query.platform.Page;
 import io.countersign.query.platform.PageLimit;
+import io.countersign.query.platform.Parameters;
+import io.countersign.query.platform.Period;
+import io.countersign.query.platform.RunState;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -13,12 +17,13 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -55,10 +60,18 @@ class ExportsController {
             @RequestParam(name = "invoice_id", required = false) @Nullable String invoiceId,
             @RequestParam(required = false) @Nullable String format,
             Principal auditor,
+            HttpMethod method,
             HttpServletResponse response)
-            throws IOException {
-        Begun begun = exporting.begin(
-                ExportFormat.of(format), ExportFilter.parse(from, to, actor, invoiceId), auditor.getName());
+            throws IOException, HttpRequestMethodNotSupportedException {
+        if (!method.equals(HttpMethod.GET)) {
+            // A HEAD would make, and record, all that it then throws away.
+            throw new HttpRequestMethodNotSupportedException(method.name(), List.of(HttpMethod.GET.name()));
+        }
+        ExportFilter filter = new ExportFilter(
+                Period.of(from, to),
+                Parameters.actor(actor).orElse(null),
+                Parameters.invoiceId(invoiceId).orElse(null));
+        Begun begun = exporting.begin(ExportFormat.of(format), filter, auditor.getName());
         Recorded export = begun.export();
         response.setContentType(export.format().contentType());
         response.setHeader("Export-Id", export.exportId().toString());
@@ -71,35 +84,26 @@ class ExportsController {
 
     /** A page of all exports, newest first. */
     @GetMapping("/exports")
-    ExportPage exports(
+    Page<RecordedExport> exports(
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(required = false) @Nullable Integer limit) {
         int size = PageLimit.of(limit);
         List<Recorded> found = exports.before(cursor == null ? Long.MAX_VALUE : Cursor.readNumber(cursor), size + 1);
-        List<Recorded> page = found.subList(0, Math.min(size, found.size()));
-        return new ExportPage(
-                page.stream().map(RecordedExport::of).toList(),
-                found.size() > size ? Cursor.writeNumber(page.getLast().number()) : null);
+        return Page.of(found, size, last -> Cursor.writeNumber(last.number())).map(RecordedExport::of);
     }
 
     /** The manifest of an export that came to its end. */
     @GetMapping("/exports/{export_id}/manifest")
     void manifest(@PathVariable("export_id") String exportId, HttpServletResponse response) throws IOException {
-        Recorded export = id(exportId).flatMap(exports::find).orElseThrow(() -> new ExportNotFound(exportId));
-        if (!export.isDone()) {
+        Recorded export =
+                Parameters.id(exportId).flatMap(exports::find).orElseThrow(() -> new ExportNotFound(exportId));
+        if (export.state() != RunState.DONE) {
             throw new ExportUnfinished(export);
         }
         response.setContentType(MediaType.APPLICATION_JSON_VALUE);
         response.setHeader(HttpHeaders.CONTENT_DISPOSITION, attachment(export, "manifest.json"));
-        stream(response, out -> manifests.write(export, export.events(), out));
+        stream(response, out -> manifests.write(export, export.events(), export.manifestSignature(), out));
     }
-
-    /**
-     * A page of exports.
-     *
-     * @param nextCursor where the next one begins, {@code null} on the last
-     */
-    record ExportPage(List<RecordedExport> items, @Nullable String nextCursor) {}
 
     /**
      * An export.
@@ -107,7 +111,8 @@ class ExportsController {
      * @param filter which events were asked for
      * @param state {@code running}, {@code done}: all of it was handed to the connection, or {@code failed}
      * @param events how many events were written so far
-     * @param totalEvents how many there were to write, after the log; where it was done with fewer, the store lacks some
+     * @param totalEvents how many there are to write, after the log, {@code null} until they are chosen; where it was done
+     *     with fewer, the store lacks some
      * @param streams of how many streams
      * @param failure why it failed
      */
@@ -115,12 +120,12 @@ class ExportsController {
             UUID exportId,
             ExportFormat format,
             ExportFilter filter,
-            String exportedBy,
-            Instant startedAt,
+            String requestedBy,
+            Instant requestedAt,
             @Nullable Instant finishedAt,
-            String state,
+            RunState state,
             long events,
-            long totalEvents,
+            @Nullable Long totalEvents,
             long streams,
             @Nullable String failure) {
 
@@ -129,8 +134,8 @@ class ExportsController {
                     export.exportId(),
                     export.format(),
                     export.filter(),
-                    export.exportedBy(),
-                    export.startedAt(),
+                    export.requestedBy(),
+                    export.requestedAt(),
                     export.finishedAt(),
                     export.state(),
                     export.events(),
@@ -168,24 +173,20 @@ class ExportsController {
         if (filter.actor() != null) {
             name.append(filter.actor().replaceAll("[^\\p{L}\\p{N}]+", "_")).append('-');
         }
-        if (filter.from() != null) {
-            name.append("from-").append(FILE_NAME_INSTANT.format(filter.from())).append('-');
+        if (filter.period().from() != null) {
+            name.append("from-")
+                    .append(FILE_NAME_INSTANT.format(filter.period().from()))
+                    .append('-');
         }
-        if (filter.to() != null) {
-            name.append("to-").append(FILE_NAME_INSTANT.format(filter.to())).append('-');
+        if (filter.period().to() != null) {
+            name.append("to-")
+                    .append(FILE_NAME_INSTANT.format(filter.period().to()))
+                    .append('-');
         }
-        name.append("exported-").append(FILE_NAME_INSTANT.format(export.startedAt()));
+        name.append("exported-").append(FILE_NAME_INSTANT.format(export.requestedAt()));
         return ContentDisposition.attachment()
                 .filename(name + "." + extension, StandardCharsets.UTF_8)
                 .build()
                 .toString();
-    }
-
-    private static Optional<UUID> id(String text) {
-        try {
-            return Optional.of(UUID.fromString(text));
-        } catch (IllegalArgumentException none) {
-            return Optional.empty();
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.countersign.query.exports;
 
+import io.countersign.query.auditlog.ChainedEvent;
 import io.countersign.query.auditlog.Leaf;
 import java.io.IOException;
 import java.sql.ResultSet;
@@ -51,18 +52,14 @@ class SelectedEvents {
     private List<Found> find(List<Long> leaves) {
         return jdbc.sql("""
                         SELECT * FROM (
-                            SELECT l.leaf_index, l.stream_id, l.version, l.event_hash,
-                                   e.event_id, e.event_type, e.revision, e.payload, e.metadata,
-                                   to_char(e.recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS recorded_at,
-                                   encode(e.previous_hash, 'hex') AS previous_hash,
-                                   encode(e.content_hash, 'hex') AS content_hash, encode(e.hash, 'hex') AS hash,
+                            SELECT l.leaf_index, l.event_hash, %s,
                                    sum(octet_length(e.payload)) OVER (
                                        ORDER BY l.leaf_index ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before
                             FROM audit.leaf l
                             LEFT JOIN event_store.event e ON e.stream_id = l.stream_id AND e.version = l.version
                             WHERE l.leaf_index = ANY (?)) batch
                         WHERE coalesce(before, 0) < ?
-                        ORDER BY leaf_index""")
+                        ORDER BY leaf_index""".formatted(ChainedEvent.COLUMNS))
                 .param(leaves.toArray(Long[]::new))
                 .param(BYTES)
                 .query((row, _) -> new Found(row.getLong("leaf_index"), event(row)))
@@ -73,20 +70,10 @@ class SelectedEvents {
         if (row.getString("event_id") == null) {
             return Optional.empty();
         }
+        ChainedEvent event = ChainedEvent.of(row);
         return Optional.of(new SelectedEvent(
-                new Leaf(
-                        row.getLong("leaf_index"),
-                        row.getString("stream_id"),
-                        row.getLong("version"),
-                        row.getBytes("event_hash")),
-                row.getString("event_id"),
-                row.getString("event_type"),
-                row.getString("revision"),
-                row.getString("recorded_at"),
-                row.getString("payload"),
-                row.getString("metadata"),
-                row.getString("previous_hash"),
-                row.getString("content_hash"),
-                row.getString("hash")));
+                new Leaf(row.getLong("leaf_index"), event.streamId(), event.version(), row.getBytes("event_hash")),
+                event,
+                EventContent.of(event.payload(), event.metadata())));
     }
 }

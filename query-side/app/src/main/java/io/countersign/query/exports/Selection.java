@@ -11,9 +11,20 @@ import java.util.List;
 final class Selection {
 
     private final BitSet leaves = new BitSet();
+    private long streams;
 
     void add(long leafIndex) {
         leaves.set(Math.toIntExact(leafIndex));
+    }
+
+    /** Counts a stream of which there are leaves. */
+    void addStream() {
+        streams++;
+    }
+
+    /** Of how many streams there are leaves. */
+    long streams() {
+        return streams;
     }
 
     /** How many leaves there are. */

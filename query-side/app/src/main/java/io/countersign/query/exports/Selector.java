@@ -2,6 +2,7 @@ package io.countersign.query.exports;
 
 import io.countersign.contract.discussion.CommentAdded;
 import io.countersign.contract.review.InvoiceId;
+import io.countersign.contract.review.StaleDecisionRejected;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -141,6 +142,7 @@ class Selector {
 
         private void endStream() {
             if (last != null && !versions.isEmpty()) {
+                selection.addStream();
                 found.add(new SelectedStream(
                         last.streamId(),
                         versions.toString(),
@@ -158,7 +160,7 @@ class Selector {
             if (candidate.recordedAt() == null || candidate.metadata() == null) {
                 return true;
             }
-            return filter.covers(candidate.recordedAt())
+            return filter.period().covers(candidate.recordedAt())
                     && (filter.actor() == null || isBy(filter.actor(), candidate.metadata()))
                     && (filter.invoiceId() == null || concerns(filter.invoiceId(), candidate));
         }
@@ -188,7 +190,7 @@ class Selector {
     }
 
     private static boolean concerns(InvoiceId invoiceId, Candidate candidate) {
-        return !candidate.streamId().startsWith("attempts/")
+        return !StaleDecisionRejected.isIn(candidate.streamId())
                 || candidate.attempt() != null
                         && EventContent.invoiceId(candidate.attempt())
                                 .map(invoiceId.toString()::equals)

@@ -5,7 +5,6 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -38,15 +37,6 @@ public record RunPosition(Instant at, UUID runId) {
                     .orElseThrow(RunPosition::unknown);
         } catch (DateTimeException | IllegalArgumentException notOurs) {
             throw unknown();
-        }
-    }
-
-    /** The id that a client wrote, empty where it is none. */
-    public static Optional<UUID> id(String text) {
-        try {
-            return Optional.of(UUID.fromString(text));
-        } catch (IllegalArgumentException none) {
-            return Optional.empty();
         }
     }
 

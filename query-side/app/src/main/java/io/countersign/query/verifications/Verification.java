@@ -1,6 +1,7 @@
 package io.countersign.query.verifications;
 
 import io.countersign.contract.review.ReviewEvent.InvoiceReceived;
+import io.countersign.query.auditlog.ChainedEvent;
 import io.countersign.query.auditlog.EventLog;
 import io.countersign.query.auditlog.Frontier;
 import io.countersign.query.auditlog.Hash;
@@ -12,14 +13,9 @@ import io.countersign.query.checkpoints.CheckpointText;
 import io.countersign.query.checkpoints.Checkpoints;
 import io.countersign.query.checkpoints.KnownKeys;
 import io.countersign.query.platform.RunSteps;
-import io.countersign.query.verifications.EventHashes.ChainedEvent;
 import io.countersign.query.verifications.Run.HeldAgainst;
 import io.countersign.query.verifications.Run.Last;
 import io.countersign.query.verifications.Runs.Broken;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.time.OffsetDateTime;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -102,7 +98,7 @@ class Verification {
             }
             flaw(event, newStream ? null : last)
                     .ifPresent(flaw -> runs.add(run.id(), new Broken(event.streamId(), flaw.version(), flaw.reason())));
-            byte[] leafHash = found.leafHash();
+            String leafHash = found.leafHash();
             if (leafHash == null && !caughtUp) {
                 // It may be newer than the newest leaf; now nothing that can be seen is.
                 sequencer.catchUp();
@@ -110,18 +106,18 @@ class Verification {
             }
             if (leafHash == null) {
                 leafHash = eventLog.leafOf(event.streamId(), event.version())
-                        .map(Leaf::eventHash)
+                        .map(leaf -> HexFormat.of().formatHex(leaf.eventHash()))
                         .orElse(null);
             }
             if (leafHash == null) {
                 broken(run, event, "The log does not have it, although it has later ones: it was put in.");
-            } else if (!Arrays.equals(leafHash, event.hash())) {
+            } else if (!leafHash.equals(event.hash())) {
                 broken(run, event, "The log has another hash for it: it was written anew.");
             }
             if (event.eventType().equals(RECEIVED)) {
                 documentFlaw(event, found.documentHash()).ifPresent(reason -> broken(run, event, reason));
             }
-            last = new Last(event.streamId(), event.version(), event.hash());
+            last = new Last(event.streamId(), event.version(), HexFormat.of().parseHex(event.hash()));
         }
         return run.afterEvents(page.size(), streams, last, page.isEmpty());
     }
@@ -144,7 +140,7 @@ class Verification {
             return Optional.of(new Flaw(event.version(), own.get()));
         }
         byte[] previous = before == null ? new byte[32] : before.hash();
-        return Arrays.equals(previous, event.previousHash())
+        return HexFormat.of().formatHex(previous).equals(event.previousHash())
                 ? Optional.empty()
                 : Optional.of(new Flaw(
                         event.version(), "It does not follow the event before it: that one has another hash."));
@@ -155,11 +151,11 @@ class Verification {
      *
      * @param documentHash of what is kept, {@code null} where nothing is
      */
-    private static Optional<String> documentFlaw(ChainedEvent received, byte @Nullable [] documentHash) {
+    private static Optional<String> documentFlaw(ChainedEvent received, @Nullable String documentHash) {
         if (documentHash == null) {
             return Optional.of("Its document is missing.");
         }
-        return HexFormat.of().formatHex(documentHash).equals(ReceivedDocument.sha256(received.payload()))
+        return documentHash.equals(ReceivedDocument.sha256(received.payload()))
                 ? Optional.empty()
                 : Optional.of("Its document was altered: it does not have the SHA-256 that the event says.");
     }
@@ -254,14 +250,16 @@ class Verification {
         }
     }
 
-    private record EventAndLeaf(ChainedEvent event, byte @Nullable [] leafHash, byte @Nullable [] documentHash) {}
+    private record EventAndLeaf(
+            ChainedEvent event,
+            @Nullable String leafHash,
+            @Nullable String documentHash) {}
 
     private List<EventAndLeaf> eventsAfter(@Nullable Last last) {
         return jdbc.sql("""
                         WITH page AS MATERIALIZED (
-                            SELECT e.stream_id, e.version, e.event_id, e.event_type, e.revision, e.payload, e.metadata,
-                                   e.recorded_at, e.previous_hash, e.content_hash, e.hash,
-                                   (SELECT l.event_hash FROM audit.leaf l
+                            SELECT %s,
+                                   (SELECT encode(l.event_hash, 'hex') FROM audit.leaf l
                                     WHERE l.stream_id = e.stream_id AND l.version = e.version
                                     ORDER BY l.leaf_index LIMIT 1) AS leaf_hash,
                                    CASE WHEN e.event_type = :received AND e.stream_id ~ :uuid
@@ -271,26 +269,25 @@ class Verification {
                             ORDER BY e.stream_id, e.version
                             LIMIT :limit),
                         sized AS (
-                            SELECT page.*, d.content AS document,
+                            SELECT page.*,
                                    sum(octet_length(page.payload) + coalesce(octet_length(d.content), 0)) OVER (
                                        ORDER BY page.stream_id, page.version
                                        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before
                             FROM page
                             LEFT JOIN event_store.source_document d ON d.invoice_id = page.received)
-                        SELECT sized.stream_id, sized.version, sized.event_id, sized.event_type, sized.revision,
-                               sized.payload, sized.metadata, sized.recorded_at, sized.previous_hash,
-                               sized.content_hash, sized.hash, sized.leaf_hash, sha256(document) AS document_hash
+                        SELECT sized.*, encode(sha256(d.content), 'hex') AS document_hash
                         FROM sized
+                        LEFT JOIN event_store.source_document d ON d.invoice_id = sized.received
                         WHERE coalesce(before, 0) < :bytes
-                        ORDER BY stream_id, version""")
+                        ORDER BY stream_id, version""".formatted(ChainedEvent.COLUMNS))
                 .param("received", RECEIVED)
                 .param("uuid", "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
                 .param("stream", last == null ? "" : last.streamId())
                 .param("version", last == null ? -1 : last.version())
                 .param("limit", EVENTS)
                 .param("bytes", BYTES)
-                .query((row, _) ->
-                        new EventAndLeaf(event(row), row.getBytes("leaf_hash"), row.getBytes("document_hash")))
+                .query((row, _) -> new EventAndLeaf(
+                        ChainedEvent.of(row), row.getString("leaf_hash"), row.getString("document_hash")))
                 .list();
     }
 
@@ -332,21 +329,5 @@ class Verification {
             }
         });
         return nodes;
-    }
-
-    private static ChainedEvent event(ResultSet row) throws SQLException {
-        return new ChainedEvent(
-                row.getString("stream_id"),
-                row.getLong("version"),
-                row.getString("event_id"),
-                row.getString("event_type"),
-                row.getString("revision"),
-                row.getString("payload"),
-                row.getString("metadata"),
-                Objects.requireNonNull(row.getObject("recorded_at", OffsetDateTime.class))
-                        .toInstant(),
-                row.getBytes("previous_hash"),
-                row.getBytes("content_hash"),
-                row.getBytes("hash"));
     }
 }

@@ -1,8 +1,10 @@
 package io.countersign.query.verifications;
 
+import io.countersign.contract.discussion.CommentAdded;
 import io.countersign.contract.review.InvoiceId;
 import io.countersign.query.platform.Page;
 import io.countersign.query.platform.PageLimit;
+import io.countersign.query.platform.Parameters;
 import io.countersign.query.platform.RunBegun;
 import io.countersign.query.platform.RunPosition;
 import io.countersign.query.platform.RunState;
@@ -33,8 +35,6 @@ class VerificationsController {
 
     static final String PATH = "/api/audit/verifications";
 
-    private static final String DISCUSSION = "/discussion";
-
     private final Verification verification;
     private final Runs runs;
 
@@ -53,7 +53,7 @@ class VerificationsController {
     /** How far a run is, and what it found so far. */
     @GetMapping("/{run_id}")
     Verified verification(@PathVariable("run_id") String runId) {
-        return RunPosition.id(runId)
+        return Parameters.id(runId)
                 .flatMap(runs::find)
                 .map(this::verified)
                 .orElseThrow(() -> new VerificationNotFound(runId));
@@ -112,14 +112,13 @@ class VerificationsController {
 
         static BrokenEvent of(Broken broken) {
             String stream = Objects.requireNonNullElse(broken.streamId(), "");
-            boolean discussion = stream.endsWith(DISCUSSION);
-            Optional<InvoiceId> invoice =
-                    InvoiceId.parse(discussion ? stream.substring(0, stream.length() - DISCUSSION.length()) : stream);
+            Optional<InvoiceId> review = InvoiceId.parse(stream);
+            Optional<InvoiceId> invoice = review.or(() -> CommentAdded.invoiceOf(stream));
             return new BrokenEvent(
                     broken.streamId(),
                     broken.version(),
                     invoice.map(InvoiceId::toString).orElse(null),
-                    invoice.isPresent() && !discussion ? broken.version() : null,
+                    review.isPresent() ? broken.version() : null,
                     broken.reason());
         }
     }

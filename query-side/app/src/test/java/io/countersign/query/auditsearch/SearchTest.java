@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -219,7 +220,6 @@ class SearchTest {
         assertThat(items("/events?actor=carol&invoice_id=%s&from=%s".formatted(MOULIN, to)))
                 .isEqualTo(List.of(all.get(0), all.get(2)));
         assertThat(items("/events?actor=ben&to=" + from)).isEmpty();
-        assertThat(items("/events?from=" + to + "&to=" + from)).isEmpty();
         assertThat(items("/events?from=2999-01-01T00:00:00Z")).isEmpty();
         assertThat(items("/events?to=-999999999-01-01T00:00:00Z")).isEmpty();
         assertThat(items("/events?invoice_id=" + MOULIN + "&to=" + encoded("+999999999-01-01T00:00:00Z")))
@@ -292,11 +292,18 @@ class SearchTest {
                 "/events?limit=201",
                 "/events?limit=many",
                 "/events?actor=a%00b",
+                "/events?actor=a%09b",
+                "/events?actor=%20",
+                "/events?invoice_id=17",
+                "/events?from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z",
+                "/proofs?invoice_id=17",
                 "/rejected-decisions?from=yesterday",
                 "/rejected-decisions?to=yesterday",
                 "/rejected-decisions?cursor=nonsense",
                 "/rejected-decisions?limit=0",
                 "/rejected-decisions?actor=a%00b",
+                "/rejected-decisions?invoice_id=17",
+                "/rejected-decisions?from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z",
             })
     void namesTheParameterThatCannotBe(String path) {
         HttpResponse<byte[]> answer = QUERY_SIDE.get("/api/audit" + path, "audrey");
@@ -320,12 +327,11 @@ class SearchTest {
     @Test
     void knowsWhichInvoicesThereAre() {
         for (String path : List.of("/events", "/rejected-decisions")) {
-            for (String id : List.of(UUID.randomUUID().toString(), "17")) {
-                HttpResponse<byte[]> answer = QUERY_SIDE.get("/api/audit" + path + "?invoice_id=" + id, "audrey");
-                assertThat(answer.statusCode()).isEqualTo(404);
-                assertThat(QuerySideProcess.json(answer).at("/error_code").stringValue())
-                        .isEqualTo("INVOICE_NOT_FOUND");
-            }
+            HttpResponse<byte[]> answer =
+                    QUERY_SIDE.get("/api/audit" + path + "?invoice_id=" + UUID.randomUUID(), "audrey");
+            assertThat(answer.statusCode()).isEqualTo(404);
+            assertThat(QuerySideProcess.json(answer).at("/error_code").stringValue())
+                    .isEqualTo("INVOICE_NOT_FOUND");
         }
         assertThat(items("/rejected-decisions?invoice_id=" + OTHER.receive(Map.of("note", "0"))))
                 .isEmpty();
@@ -384,14 +390,14 @@ class SearchTest {
     @Test
     void givesOutWhatItFoundInTimeAndGoesOnFromThere() {
         EventReader reader = QUERY_SIDE.bean(EventReader.class);
-        EventSearch hurried = new EventSearch(OTHER.jdbc(), reader, Duration.ZERO);
+        EventSearch hurried = new EventSearch(OTHER.jdbc(), reader, Duration.ZERO, Integer.MAX_VALUE);
         EventFilter filter = EventFilter.of(null, null, null, "moulin", null, false);
         Period period = Period.of(null, null);
         List<StoredEvent> read = new ArrayList<>();
         int pages = 0;
         Position reached = Position.of(null, period);
         while (reached != null) {
-            Found page = hurried.page(filter.trail(), filter.types(), filter, reached, period.from(), 1);
+            Found page = hurried.page(filter.trail(), filter.types(), filter, reached, period.begin(), 1);
             read.addAll(page.events());
             reached = page.reached();
             pages++;
@@ -399,6 +405,20 @@ class SearchTest {
 
         assertThat(read).extracting(StoredEvent::version).containsExactly(2L, 0L);
         assertThat(pages).isGreaterThan(3);
+    }
+
+    @Test
+    void findsAllHoweverLargeTheEventsAre() {
+        EventReader reader = QUERY_SIDE.bean(EventReader.class);
+        EventFilter filter = EventFilter.of(null, null, null, null, MOULIN.toString(), false);
+        Period always = Period.of(null, null);
+        List<List<StoredEvent>> found = IntStream.of(1, Integer.MAX_VALUE)
+                .mapToObj(bytes -> new EventSearch(OTHER.jdbc(), reader, Duration.ofMinutes(1), bytes)
+                        .page(filter.trail(), filter.types(), filter, Position.of(null, always), always.begin(), 50)
+                        .events())
+                .toList();
+
+        assertThat(found.getFirst()).hasSizeGreaterThan(3).isEqualTo(found.getLast());
     }
 
     private static List<JsonNode> pages(String path, Runnable between) {

@@ -7,10 +7,14 @@ import io.countersign.query.Eventually;
 import io.countersign.query.OtherProcess;
 import io.countersign.query.QuerySideProcess;
 import io.countersign.query.TestDatabase;
+import io.countersign.query.checkpoints.Checkpoints;
+import io.countersign.query.platform.Period;
+import io.countersign.query.platform.RunState;
 import io.countersign.query.verifications.OfflineVerifier;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -64,8 +68,8 @@ class ExportRecordsTest {
         assertThat(newest.at("/filter").toString())
                 .isEqualTo("{\"from\":\"2020-01-01T00:00:00Z\",\"to\":\"2090-01-01T00:00:00Z\",\"actor\":\"anna\","
                         + "\"invoice_id\":null}");
-        assertThat(newest.at("/exported_by").stringValue()).isEqualTo("audrey");
-        assertThat(newest.at("/started_at").stringValue()).matches("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z");
+        assertThat(newest.at("/requested_by").stringValue()).isEqualTo("audrey");
+        assertThat(newest.at("/requested_at").stringValue()).matches("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z");
         assertThat(newest.at("/finished_at").stringValue()).matches("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z");
         assertThat(newest.at("/state").stringValue()).isEqualTo("done");
         assertThat(newest.at("/events").asInt()).isEqualTo(1);
@@ -174,14 +178,77 @@ class ExportRecordsTest {
         } finally {
             database.letIn();
         }
-        other.close();
-        try (OtherProcess again = new OtherProcess(database)) {
-            again.jdbc()
-                    .sql("UPDATE audit.export SET alive_at = alive_at - interval '1 minute'")
-                    .update();
-            Eventually.that(
-                    () -> assertThat(newest().at("/state").stringValue()).isEqualTo("failed"));
+        Eventually.that(() -> assertThat(newest().at("/state").stringValue()).isEqualTo("failed"));
+        assertThat(newest().at("/failure").stringValue()).isEqualTo("The database did not answer.");
+        assertThat(newest().at("/events").asInt()).isPositive();
+    }
+
+    @Test
+    void areWholeAlthoughTheDatabaseWentAwayBeforeThatWasNoted() {
+        Exports exports = querySide.bean(Exports.class);
+        UUID id = exports.begin(
+                        ExportFormat.NDJSON,
+                        new ExportFilter(Period.ALWAYS, null, null),
+                        "audrey",
+                        querySide.bean(Checkpoints.class).sign())
+                .exportId();
+        database.shutOut();
+        exports.written(id, 7);
+        exports.finish(id, "signed");
+        database.letIn();
+
+        Eventually.that(() -> assertThat(newest().at("/state").stringValue()).isEqualTo("done"));
+
+        assertThat(newest().at("/export_id").stringValue()).isEqualTo(id.toString());
+        assertThat(newest().at("/events").asInt()).isEqualTo(7);
+        assertThat(newest().at("/failure").isNull()).isTrue();
+    }
+
+    @Test
+    void endWhereTheirThreadDies() {
+        Exports exports = querySide.bean(Exports.class);
+        Exporting exporting = querySide.bean(Exporting.class);
+        Exporting.Begun begun =
+                exporting.begin(ExportFormat.NDJSON, new ExportFilter(Period.ALWAYS, null, null), "audrey");
+        OutputStream noMemory = new OutputStream() {
+            @Override
+            public void write(int b) {
+                throw new OutOfMemoryError("as if");
+            }
+
+            @Override
+            public void flush() {
+                throw new OutOfMemoryError("as if");
+            }
+        };
+
+        assertThatThrownBy(() -> exporting.write(begun, noMemory)).isInstanceOf(OutOfMemoryError.class);
+
+        assertThat(exports.find(begun.export().exportId()))
+                .hasValueSatisfying(ended -> assertThat(ended.state()).isEqualTo(RunState.FAILED));
+    }
+
+    @Test
+    void areNotMadeForWhoDoesNotWantThem() throws IOException, InterruptedException {
+        TakenExport taken = TakenExport.of(querySide, "");
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpResponse<Void> head = http.send(
+                    HttpRequest.newBuilder(URI.create("http://localhost:" + querySide.port() + "/api/audit/export"))
+                            .header("Authorization", QuerySideProcess.basic("audrey"))
+                            .HEAD()
+                            .build(),
+                    HttpResponse.BodyHandlers.discarding());
+            assertThat(head.statusCode()).isEqualTo(405);
+            assertThat(head.headers().firstValue("Allow")).hasValue("GET");
         }
+        String checkpoints = querySide.json("/api/audit/checkpoints", "audrey").toString();
+        assertThat(querySide
+                        .get("/api/audit/export?invoice_id=" + UUID.randomUUID(), "audrey")
+                        .statusCode())
+                .isEqualTo(404);
+
+        assertThat(newest().at("/export_id").stringValue()).isEqualTo(taken.header("Export-Id"));
+        assertThat(querySide.json("/api/audit/checkpoints", "audrey")).hasToString(checkpoints);
     }
 
     @Test
@@ -205,16 +272,20 @@ class ExportRecordsTest {
                 "DELETE FROM audit.export",
                 "TRUNCATE audit.export",
                 "DELETE FROM audit.export_stream",
+                "DELETE FROM audit.export_document",
+                "UPDATE audit.export_document SET path = NULL, sha256 = NULL",
                 "UPDATE audit.export_stream SET versions = ''")) {
             assertThatThrownBy(() -> other.jdbc().sql(sql).update()).hasStackTraceContaining("append-only");
         }
     }
 
     private void fill() {
-        other.jdbc().sql("""
+        for (int from = 0; from < EVENTS; from += 500) {
+            other.jdbc().sql("""
                         INSERT INTO event_store.event (stream_id, version, event_id, event_type, revision, payload, metadata)
                         SELECT 'filling', n, gen_random_uuid(), 'Something', '1', rpad('', 6000, md5(n::text)), '{"actor":"anna"}'
-                        FROM generate_series(0, ?) AS numbers (n)""").param(EVENTS - 1).update();
+                        FROM generate_series(?, ?) AS numbers (n)""").params(from, from + 499).update();
+        }
     }
 
     private BufferedReader open(HttpClient http) throws IOException {

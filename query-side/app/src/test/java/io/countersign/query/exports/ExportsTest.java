@@ -7,30 +7,31 @@ import io.countersign.query.Eventually;
 import io.countersign.query.OtherProcess;
 import io.countersign.query.QuerySideProcess;
 import io.countersign.query.TestDatabase;
+import io.countersign.query.auditlog.Hash;
 import io.countersign.query.verifications.OfflineVerifier;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What an export holds, and what can be proved with it. */
 class ExportsTest {
@@ -41,11 +42,17 @@ class ExportsTest {
     private static final QuerySideProcess QUERY_SIDE =
             new QuerySideProcess(DATABASE, "countersign.checkpoint-interval=0");
 
+    private final byte[] pdf = document();
+    private final byte[] xml = document();
+
     /** Nine versions: ben corrects with an even number, carol with an odd one. */
     private final InvoiceId invoice = OTHER.receive(
-            Map.of("invoice_number", "R-1", "note", "M\u00fcller \"&\" S\u00f6hne\n\uD83C\uDF6B \u2028 \\ \u0001"));
+            Map.of("invoice_number", "R-1", "note", "M\u00fcller \"&\" S\u00f6hne\n\uD83C\uDF6B \u2028 \\ \u0001"),
+            "application/pdf",
+            "../../etc/pass\u0001wd\\evil:.pdf",
+            pdf);
 
-    private final InvoiceId other = OTHER.receive(Map.of("invoice_number", "R-2"));
+    private final InvoiceId other = OTHER.receive(Map.of("invoice_number", "R-2"), "application/xml", null, xml);
 
     @TempDir
     private Path folder;
@@ -68,7 +75,7 @@ class ExportsTest {
     @Test
     void holdEverythingToTheLetterInTheOrderOfTheLogAndProveIt() throws IOException {
         // More than a batch holds, in bytes and in number.
-        append(UUID.randomUUID().toString(), 700, "rpad('', 6000, md5(n::text))");
+        append("filling-" + UUID.randomUUID(), 700, "rpad('', 6000, md5(n::text))");
 
         TakenExport export = TakenExport.of(QUERY_SIDE, "");
 
@@ -78,7 +85,7 @@ class ExportsTest {
         assertThat(export.header("Export-Events")).isEqualTo("" + stored().size());
         assertThat(export.manifest().at("/complete").asBoolean()).isTrue();
         assertThat(export.manifest().at("/events").asLong()).isEqualTo(stored().size());
-        assertThat(export.manifest().at("/exported_by").stringValue()).isEqualTo("audrey");
+        assertThat(export.manifest().at("/requested_by").stringValue()).isEqualTo("audrey");
         OfflineVerifier verified = TakenExport.verify(QUERY_SIDE, export.lines(), export.manifest(), folder);
         assertThat(verified.exitCode()).as(verified.output()).isZero();
         assertThat(verified.output()).contains("log          " + stored().size() + " leaves");
@@ -310,10 +317,7 @@ class ExportsTest {
     }
 
     @Test
-    void asAnArchiveHoldTheDocumentsByteForByte() throws Exception {
-        byte[] pdf = document(invoice, "../../etc/pass\u0001wd\\evil:.pdf");
-        byte[] xml = document(other, null);
-
+    void asAnArchiveHoldTheDocumentsByteForByteAndProveThem() throws IOException {
         TakenExport export = TakenExport.of(QUERY_SIDE, "format=archive");
 
         assertThat(export.header("Content-Type")).isEqualTo("application/zip");
@@ -324,26 +328,162 @@ class ExportsTest {
                 .isEqualTo(pdf);
         assertThat(entries.get("documents/" + other + "/document.xml")).isEqualTo(xml);
         assertThat(JSON.readTree(entries.get("manifest.json"))).isEqualTo(export.manifest());
-        List<String> lines = new String(entries.get("events.ndjson"), StandardCharsets.UTF_8)
-                .lines()
-                .toList();
-        OfflineVerifier verified = TakenExport.verify(QUERY_SIDE, lines, export.manifest(), folder);
+        OfflineVerifier verified = verifyArchive(entries);
         assertThat(verified.exitCode()).as(verified.output()).isZero();
-        // The event names the document by its hash, and the log proves the event.
-        String sha256 = HexFormat.of()
-                .formatHex(MessageDigest.getInstance("SHA-256")
-                        .digest(entries.get("documents/" + invoice + "/_.._etc_passwd_evil_.pdf")));
-        assertThat(OTHER.jdbc()
-                        .sql("SELECT encode(sha256, 'hex') FROM event_store.source_document WHERE invoice_id = ?")
-                        .param(invoice.value())
-                        .query(String.class)
-                        .single())
-                .isEqualTo(sha256);
+        int documents = export.manifest().get("documents").size();
+        assertThat(verified.output())
+                .contains("documents    %1$d, %1$d of them proved by their events".formatted(documents))
+                .contains("manifest     signed by countersign+");
 
-        assertThat(entries(TakenExport.of(QUERY_SIDE, "format=archive&invoice_id=" + other))
-                        .keySet())
+        Map<String, byte[]> ofOne = entries(TakenExport.of(QUERY_SIDE, "format=archive&invoice_id=" + other));
+        assertThat(ofOne.keySet())
                 .containsExactly(
                         "events.ndjson", "events.csv", "documents/" + other + "/document.xml", "manifest.json");
+        assertThat(verifyArchive(ofOne).exitCode()).isZero();
+        // Of whom it is received is not by ben, so its event is not in it.
+        OfflineVerifier ofBen = verifyArchive(entries(TakenExport.of(QUERY_SIDE, "format=archive&actor=ben")));
+        assertThat(ofBen.exitCode()).as(ofBen.output()).isZero();
+        assertThat(ofBen.output()).contains(", 0 of them proved by their events");
+    }
+
+    @Test
+    void asAnArchiveLetNoDocumentBeChangedRemovedOrPutIn() throws IOException {
+        Map<String, byte[]> whole = entries(TakenExport.of(QUERY_SIDE, "format=archive&invoice_id=" + invoice));
+        String path = "documents/" + invoice + "/_.._etc_passwd_evil_.pdf";
+        String sha256 = JSON.readTree(whole.get("manifest.json"))
+                .at("/documents/0/sha256")
+                .stringValue();
+
+        Map<String, byte[]> changed = new LinkedHashMap<>(whole);
+        changed.put(path, xml);
+        assertThat(verifyArchive(changed).broken())
+                .containsExactly(invoice + " version 0: its document was altered: it does not have the SHA-256 that the"
+                        + " manifest lists");
+        // With the manifest that it would have: only whoever signs could make it.
+        changed.put(
+                "manifest.json",
+                replaced(whole, "manifest.json", sha256, Hash.sha256(xml).hex()));
+        assertThat(verifyArchive(changed).broken())
+                .containsExactly(
+                        invoice + " version 0: its document was altered: it does not have the SHA-256 that the event"
+                                + " says",
+                        "the manifest was altered: it is not what was signed");
+        Map<String, byte[]> without = new LinkedHashMap<>(whole);
+        without.remove(path);
+        assertThat(verifyArchive(without).broken())
+                .containsExactly(invoice + " version 0: its document is missing: the manifest lists " + path);
+        without.put(
+                "manifest.json",
+                replaced(
+                        whole,
+                        "manifest.json",
+                        "\"path\":\"" + path + "\",\"sha256\":\"" + sha256 + "\"",
+                        "\"path\":null,\"sha256\":null"));
+        assertThat(verifyArchive(without).broken())
+                .contains(invoice + " version 0: its document is missing: there was none when it was exported");
+        Map<String, byte[]> more = new LinkedHashMap<>(whole);
+        more.put("documents/" + other + "/document.xml", xml);
+        assertThat(verifyArchive(more).broken())
+                .containsExactly("documents/" + other + "/document.xml was put in: the manifest does not list it");
+        Map<String, byte[]> noManifest = new LinkedHashMap<>(whole);
+        noManifest.remove("manifest.json");
+        assertThat(verifyArchive(noManifest).exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void asAnArchiveNameTheInvoiceWhoseDocumentWasAlteredOrRemovedInTheStore() throws IOException {
+        TestDatabase database = TestDatabase.create();
+        try (OtherProcess writer = new OtherProcess(database);
+                QuerySideProcess querySide = new QuerySideProcess(database, "countersign.checkpoint-interval=0")) {
+            InvoiceId altered = writer.receive(Map.of("note", "0"));
+            InvoiceId removed = writer.receive(Map.of("note", "0"));
+            writer.receive(Map.of("note", "0"));
+            database.tamper("UPDATE event_store.source_document SET content = 'forged' WHERE invoice_id = '%s'"
+                    .formatted(altered));
+            database.tamper("DELETE FROM event_store.source_document WHERE invoice_id = '%s'".formatted(removed));
+
+            TakenExport export = TakenExport.of(querySide, "format=archive");
+
+            assertThat(TakenExport.verifyArchive(querySide, entries(export), folder)
+                            .broken())
+                    .containsExactly(
+                            altered + " version 0: its document was altered: it does not have the SHA-256 that the"
+                                    + " event says",
+                            removed + " version 0: its document is missing: there was none when it was exported");
+        }
+    }
+
+    @Test
+    void ofSomeEventsLetTheirManifestNotBeChanged() throws IOException {
+        TakenExport export = TakenExport.of(QUERY_SIDE, "actor=ben");
+        List<String> withoutLast = export.lines().subList(0, export.lines().size() - 1);
+        JsonNode last = export.events().getLast();
+        ObjectNode changed = (ObjectNode) export.manifest().deepCopy();
+        changed.put("events", withoutLast.size());
+        ArrayNode streams = (ArrayNode) changed.get("streams");
+        for (int i = 0; i < streams.size(); i++) {
+            ObjectNode stream = (ObjectNode) streams.get(i);
+            if (stream.get("stream_id").equals(last.get("stream_id"))) {
+                String version = last.get("version").toString();
+                String versions = stream.at("/versions").stringValue();
+                assertThat(versions).endsWith(version);
+                if (versions.equals(version)) {
+                    streams.remove(i);
+                } else {
+                    stream.put("versions", versions.substring(0, versions.lastIndexOf(',')));
+                }
+            }
+        }
+
+        OfflineVerifier altered = TakenExport.verify(QUERY_SIDE, withoutLast, changed, folder);
+        assertThat(altered.broken()).containsExactly("the manifest was altered: it is not what was signed");
+
+        changed.remove("signature");
+        OfflineVerifier unsigned = TakenExport.verify(QUERY_SIDE, withoutLast, changed, folder);
+        assertThat(unsigned.broken())
+                .containsExactly(
+                        "the manifest is not signed: nobody stands for it that it lists all that was exported");
+    }
+
+    @Test
+    void ofSomeEventsAreHeldAgainstCheckpointsThatWereKept() throws IOException {
+        Path before = kept("before");
+        OTHER.receive(Map.of("note", "meanwhile"));
+        TakenExport export = TakenExport.of(QUERY_SIDE, "actor=ben");
+        long size = Long.parseLong(export.manifest()
+                .at("/checkpoint")
+                .stringValue()
+                .lines()
+                .toList()
+                .get(1));
+        Path same = kept("same");
+        OTHER.receive(Map.of("note", "later"));
+        Path after = kept("after");
+
+        OfflineVerifier unheld = verify(export, "--checkpoints", before.toString());
+        assertThat(unheld.exitCode()).isEqualTo(2);
+        assertThat(unheld.output())
+                .contains("0 of the 1 checkpoints that you gave held")
+                .contains("/api/audit/proofs?from_size=%d&to_size=%d".formatted(sizeIn(before), size))
+                .doesNotContain("\nVERIFIED");
+        for (Path kept : List.of(before, after)) {
+            long from = Math.min(sizeIn(kept), size);
+            long to = Math.max(sizeIn(kept), size);
+            Path proof = Files.write(
+                    folder.resolve("proof.json"),
+                    QUERY_SIDE
+                            .get("/api/audit/proofs?from_size=%d&to_size=%d".formatted(from, to), "audrey")
+                            .body());
+            OfflineVerifier held = verify(export, "--checkpoints", kept.toString(), "--consistency", proof.toString());
+            assertThat(held.exitCode()).as(held.output()).isZero();
+            assertThat(held.output()).contains("1 of the 1 checkpoints that you gave held");
+        }
+        assertThat(verify(export, "--checkpoints", same.toString()).exitCode()).isZero();
+        // As if another log had been shown to somebody else: one of the same size and another root.
+        Path forked = Files.writeString(
+                folder.resolve("forked"), Files.readString(before).replaceFirst("\n\\d+\n", "\n" + size + "\n"));
+        assertThat(verify(export, "--checkpoints", forked.toString()).broken())
+                .anyMatch(line -> line.contains("has another root than that of the manifest"));
     }
 
     @Test
@@ -351,7 +491,6 @@ class ExportsTest {
         for (Map.Entry<String, String> wrong : Map.of(
                         "from=yesterday", "from",
                         "to=2026-13-01T00:00:00Z", "to",
-                        "to=%2B1000000000-01-01T00:00:00Z", "to",
                         "from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z", "from",
                         "actor=%20", "actor",
                         "actor=a%00b", "actor",
@@ -367,6 +506,31 @@ class ExportsTest {
         assertThat(unknown.statusCode()).isEqualTo(404);
         assertThat(QuerySideProcess.json(unknown).at("/error_code").stringValue())
                 .isEqualTo("INVOICE_NOT_FOUND");
+    }
+
+    private Path kept(String name) throws IOException {
+        String text = QuerySideProcess.json(QUERY_SIDE.post("/api/audit/checkpoints", "audrey"))
+                .at("/text")
+                .stringValue();
+        return Files.writeString(folder.resolve(name), text);
+    }
+
+    private static long sizeIn(Path checkpoint) throws IOException {
+        return Long.parseLong(Files.readAllLines(checkpoint).get(1));
+    }
+
+    private OfflineVerifier verify(TakenExport export, String... options) throws IOException {
+        return TakenExport.verify(QUERY_SIDE, export.lines(), export.manifest(), folder, options);
+    }
+
+    private OfflineVerifier verifyArchive(Map<String, byte[]> entries) throws IOException {
+        return TakenExport.verifyArchive(QUERY_SIDE, entries, folder);
+    }
+
+    private static byte[] replaced(Map<String, byte[]> entries, String name, String text, String by) {
+        String before = new String(entries.get(name), StandardCharsets.UTF_8);
+        assertThat(before).contains(text);
+        return before.replace(text, by).getBytes(StandardCharsets.UTF_8);
     }
 
     private void assertProved(TakenExport export) throws IOException {
@@ -463,17 +627,9 @@ class ExportsTest {
                 .update();
     }
 
-    private static byte[] document(InvoiceId of, @Nullable String fileName) {
+    private static byte[] document() {
         byte[] content = new byte[300_000];
-        new Random(of.hashCode()).nextBytes(content);
-        OTHER.jdbc()
-                .sql(
-                        "INSERT INTO event_store.source_document (invoice_id, media_type, file_name, content) VALUES (?, ?, ?, ?)")
-                .param(of.value())
-                .param(fileName == null ? "application/xml" : "application/pdf")
-                .param(fileName)
-                .param(content)
-                .update();
+        ThreadLocalRandom.current().nextBytes(content);
         return content;
     }
 

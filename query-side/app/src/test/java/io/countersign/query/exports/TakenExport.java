@@ -9,7 +9,11 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -49,14 +53,34 @@ record TakenExport(HttpResponse<byte[]> response, JsonNode manifest) {
     }
 
     /** What the stand-alone verifier says of these lines under this manifest. */
-    static OfflineVerifier verify(QuerySideProcess querySide, List<String> lines, JsonNode manifest, Path folder)
+    static OfflineVerifier verify(
+            QuerySideProcess querySide, List<String> lines, JsonNode manifest, Path folder, String... options)
             throws IOException {
-        String key = querySide
+        Path export = Files.writeString(folder.resolve("events.ndjson"), String.join("\n", lines));
+        Path listed = Files.writeString(folder.resolve("manifest.json"), JSON.writeValueAsString(manifest));
+        List<String> arguments =
+                new ArrayList<>(List.of("export", export.toString(), listed.toString(), "--key", key(querySide)));
+        arguments.addAll(List.of(options));
+        return OfflineVerifier.run(arguments.toArray(String[]::new));
+    }
+
+    /** What it says of an archive that holds this. */
+    static OfflineVerifier verifyArchive(QuerySideProcess querySide, Map<String, byte[]> entries, Path folder)
+            throws IOException {
+        Path archive = folder.resolve("export.zip");
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(archive))) {
+            for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+                zip.putNextEntry(new ZipEntry(entry.getKey()));
+                zip.write(entry.getValue());
+            }
+        }
+        return OfflineVerifier.run("archive", archive.toString(), "--key", key(querySide));
+    }
+
+    private static String key(QuerySideProcess querySide) {
+        return querySide
                 .json("/api/audit/keys", "audrey")
                 .at("/items/0/verifier_key")
                 .stringValue();
-        Path export = Files.writeString(folder.resolve("events.ndjson"), String.join("\n", lines));
-        Path listed = Files.writeString(folder.resolve("manifest.json"), JSON.writeValueAsString(manifest));
-        return OfflineVerifier.run("export", export.toString(), listed.toString(), "--key", key);
     }
 }

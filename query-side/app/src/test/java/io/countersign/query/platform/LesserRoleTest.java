@@ -26,7 +26,8 @@ class LesserRoleTest {
             "audit.signing_key",
             "audit.verification_break",
             "audit.comparison_difference",
-            "audit.export_stream");
+            "audit.export_stream",
+            "audit.export_document");
 
     /** How these go on is written as it goes. */
     private static final List<String> KEPT = List.of("audit.verification", "audit.comparison", "audit.export");
@@ -56,6 +57,15 @@ class LesserRoleTest {
 
             assertThat(querySide.post("/api/audit/checkpoints", "audrey").statusCode())
                     .isEqualTo(201);
+            assertThat(querySide
+                            .get("/api/audit/export?format=archive", "audrey")
+                            .statusCode())
+                    .isEqualTo(200);
+            assertThat(querySide
+                            .json("/api/audit/exports", "audrey")
+                            .at("/items/0/state")
+                            .stringValue())
+                    .isEqualTo("done");
             assertThat(finished(querySide, "/api/audit/verifications").get("broken"))
                     .isEmpty();
             assertThat(finished(querySide, "/api/audit/comparisons").get("differences"))

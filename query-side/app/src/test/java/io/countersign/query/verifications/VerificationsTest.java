@@ -3,15 +3,18 @@ package io.countersign.query.verifications;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.countersign.contract.review.InvoiceId;
 import io.countersign.query.Eventually;
 import io.countersign.query.OtherProcess;
 import io.countersign.query.QuerySideProcess;
 import io.countersign.query.TestDatabase;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -239,6 +242,30 @@ class VerificationsTest {
                             .get("/api/audit/verifications?cursor=nonsense", "audrey")
                             .statusCode())
                     .isEqualTo(400);
+        }
+    }
+
+    @Test
+    void lookAtEveryDocumentHoweverLargeTheyAre() {
+        try (OtherProcess other = new OtherProcess(database);
+                QuerySideProcess querySide = new QuerySideProcess(database, OFF)) {
+            // More than a step takes in, each of them.
+            List<InvoiceId> invoices = Stream.of("a", "b", "c")
+                    .map(text -> other.receive(
+                            Map.of("note", "0"),
+                            "application/pdf",
+                            "large.pdf",
+                            text.repeat(9_000_000).getBytes(StandardCharsets.UTF_8)))
+                    .toList();
+            database.tamper("UPDATE event_store.source_document SET content = content || 'x' WHERE invoice_id = '"
+                    + invoices.getLast() + "'");
+
+            JsonNode run = finished(querySide, begin(querySide));
+
+            assertThat(run.at("/checked_events").asInt()).isEqualTo(3);
+            assertThat(run.at("/broken")).hasSize(1);
+            assertThat(run.at("/broken/0/invoice_id").stringValue())
+                    .isEqualTo(invoices.getLast().toString());
         }
     }
 
