@@ -1,4 +1,4 @@
-import { Skeleton, Switch } from '@mantine/core';
+import { Switch } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { HistoryEntry, Invoice } from '@/api/types';
@@ -8,6 +8,7 @@ import { showInstant } from '@/terms/dates';
 import { rowsCalling, rowsOfInvoice, type Rows } from '@/terms/paths';
 import { isNumeric, showValue } from '@/terms/value';
 import { ErrorFace, Face } from '@/ui/Face';
+import { Loading } from '@/ui/Loading';
 import classes from './Comparison.module.css';
 
 interface ComparisonProps {
@@ -29,13 +30,7 @@ export function Comparison({ invoiceId, from, to, eventOf }: ComparisonProps) {
     return <ErrorFace error={failed.error} onRetry={() => void failed.refetch()} />;
   }
   if (!difference.isSuccess || !earlier.isSuccess || !later.isSuccess) {
-    return (
-      <div className={classes['loading']} aria-busy="true" aria-label="Loading the comparison">
-        {Array.from({ length: 8 }, (_, row) => (
-          <Skeleton key={row} height={24} animate={false} />
-        ))}
-      </div>
-    );
+    return <Loading what="Loading the comparison" height={24} />;
   }
   const changed = new Set(difference.data.map(({ term }) => term));
   return (

@@ -1,33 +1,30 @@
-import { Button, NumberInput, Skeleton, Tabs } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
-import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useMemo, useState, type ReactNode } from 'react';
-import { Link, useLocation, useSearchParams } from 'react-router';
+import { Button, Tabs } from '@mantine/core';
+import { useMemo, useState, type ReactNode } from 'react';
+import { Link, useLocation } from 'react-router';
 import { problemOf } from '@/api/problem';
 import type { HistoryEntry, Invoice } from '@/api/types';
-import { versionQuery } from '@/api/versions';
 import { mayAudit, usePerson } from '@/session/SessionContext';
 import { showInstant, showOffset } from '@/terms/dates';
 import type { Rows } from '@/terms/paths';
 import { CopyButton } from '@/ui/CopyButton';
-import { ErrorFace, Face } from '@/ui/Face';
-import { useNow } from '@/ui/use-now';
-import { StatusBadge } from '@/ui/StatusBadge';
-import { count, listOf, verbOf } from '@/ui/words';
-import { Comparison } from './Comparison';
 import type { TermWords } from '@/ui/EventFacts';
+import { ErrorFace, Face } from '@/ui/Face';
+import { InvoiceHead } from '@/ui/InvoiceHead';
+import { Loading } from '@/ui/Loading';
+import { StatusBadge } from '@/ui/StatusBadge';
+import { listOf, verbOf } from '@/ui/words';
+import { CompareControl } from './CompareControl';
+import { Comparison } from './Comparison';
 import classes from './HistoryPage.module.css';
+import { HistoryNews } from './HistoryNews';
 import { InstantField } from './InstantField';
-import { placeOf, readPlace, writePlace, type Place } from './place';
+import { placeOf, writePlace, type Place } from './place';
 import { ProofButton } from './ProofButton';
 import { TimelineList } from './TimelineList';
-import { brokenLinks, eventOf, marksOnTrack, rowsAlong, versionAt, type BrokenLink } from './timeline';
-import { useTimeline } from './use-timeline';
+import { brokenLinks, eventOf, marksOnTrack, rowsAlong, type BrokenLink } from './timeline';
+import { usePlace, useVersion } from './use-place';
+import { useTimeline, type TimelineSoFar } from './use-timeline';
 import { VersionSlider } from './VersionSlider';
-
-/** A slider at rest this long has arrived: then its version is asked for, and then the address follows. */
-const ASK_MS = 60;
-const ARRIVED_MS = 300;
 
 interface HistoryPageProps {
   invoiceId: string;
@@ -40,6 +37,7 @@ interface HistoryPageProps {
 /** One invoice through all of its versions: what happened, what was refused, and how it stood at any time. */
 export function HistoryPage({ invoiceId, nameOf, show, renderInvoice }: HistoryPageProps) {
   const person = usePerson();
+  const { state } = useLocation() as { state: unknown };
   const history = useTimeline(invoiceId);
   const { timeline, newest, known, isComplete } = history;
   const { place, version, beforeReceipt, moveTo, goTo } = usePlace(history);
@@ -66,18 +64,17 @@ export function HistoryPage({ invoiceId, nameOf, show, renderInvoice }: HistoryP
   return (
     <div className={classes['screen']} data-testid="history-page">
       <title>{`${[titleOf(stands, compare), number ?? 'Invoice', 'History'].filter(Boolean).join(' · ')} · Countersign`}</title>
-      <header className={classes['header']}>
-        <BackToReview invoiceId={invoiceId} />
-        <h1 className={classes['title']}>
-          <span data-testid="invoice-number">{number ?? (newest < 0 ? '…' : 'no number')}</span>
-          <span className={classes['parties']}>
-            {newest >= 0 &&
-              `${termOf('seller.name') ?? 'unknown seller'} → ${termOf('buyer.name') ?? 'unknown buyer'}`}
-          </span>
-        </h1>
+      <InvoiceHead
+        back={{ to: `/invoices/${invoiceId}`, state, label: 'Review', testId: 'back-to-review' }}
+        invoice={
+          number === undefined && newest < 0
+            ? null
+            : { number, seller: termOf('seller.name') ?? undefined, buyer: termOf('buyer.name') ?? undefined }
+        }
+      >
         <span className={classes['actions']}>
           {stands !== null && newest > 0 && (
-            <Compare
+            <CompareControl
               version={stands}
               compare={compare}
               newest={known}
@@ -104,7 +101,7 @@ export function HistoryPage({ invoiceId, nameOf, show, renderInvoice }: HistoryP
             </>
           )}
         </span>
-      </header>
+      </InvoiceHead>
       <div className={classes['travel']}>
         <VersionSlider
           version={stands ?? (beforeReceipt ? 0 : Math.max(known, 0))}
@@ -147,7 +144,7 @@ export function HistoryPage({ invoiceId, nameOf, show, renderInvoice }: HistoryP
               onCompare={(other) => stands !== null && goTo(placeOf(stands, other))}
             />
           ) : (
-            <Loading what="Loading the history" isOffline={history.isPaused} />
+            <Awaited what="Loading the history" isOffline={history.isPaused} />
           )}
         </section>
         <div className={classes['content']}>
@@ -161,20 +158,18 @@ export function HistoryPage({ invoiceId, nameOf, show, renderInvoice }: HistoryP
             renderInvoice={renderInvoice}
           />
         </div>
-        <News history={history} version={version} onShow={(to) => goTo(placeOf(to, compare))} />
+        <HistoryNews history={history} version={version} onShow={(to) => goTo(placeOf(to, compare))} />
       </div>
     </div>
   );
 }
-
-type History = ReturnType<typeof useTimeline>;
 
 interface ContentProps extends Pick<HistoryPageProps, 'invoiceId' | 'renderInvoice'> {
   place: Place;
   version: number | null;
   beforeReceipt: boolean;
   shown: ReturnType<typeof useVersion>;
-  history: History;
+  history: TimelineSoFar;
 }
 
 /** The invoice as it was, two versions of it side by side, or why there is neither. */
@@ -190,7 +185,7 @@ function Content(props: ContentProps) {
     return <BeforeReceipt instant={at.instant} receivedAt={first.at} />;
   }
   if (version === null) {
-    return <Loading what="Loading the history" isOffline={isPaused} />;
+    return <Awaited what="Loading the history" isOffline={isPaused} />;
   }
   const isNone = problemOf(shown.error)?.error_code === 'VERSION_NOT_FOUND';
   if (isNone || (isComplete && version > known)) {
@@ -214,7 +209,7 @@ function Content(props: ContentProps) {
   }
   const isOffline = shown.fetchStatus === 'paused';
   return shown.data === undefined ? (
-    <Loading what="Loading the invoice as it was" isOffline={isOffline} />
+    <Awaited what="Loading the invoice as it was" isOffline={isOffline} />
   ) : (
     <AsItWas
       version={version}
@@ -224,91 +219,6 @@ function Content(props: ContentProps) {
       renderInvoice={renderInvoice}
     />
   );
-}
-
-/**
- * What is on screen, as the address says it. A slider that moves is ahead of the address, which follows once it rests:
- * each rest is one step to go back.
- */
-function usePlace({ timeline, known, isComplete }: History) {
-  const [params, setParams] = useSearchParams();
-  const { state } = useLocation() as { state: unknown };
-  const place = useMemo(() => readPlace(params), [params]);
-  const now = useNow(60_000);
-  const [moving, setMoving] = useState<{ to: number; sent: boolean } | null>(null);
-  const [followed, setFollowed] = useState(params);
-  if (followed !== params) {
-    setFollowed(params);
-    if (moving?.sent === true) {
-      setMoving(null);
-    }
-  }
-  const goTo = (to: Place) => {
-    setMoving(null);
-    setParams(writePlace(to), { state });
-  };
-
-  const found = place.at.kind === 'instant' ? versionAt(timeline, place.at.instant, isComplete) : undefined;
-  const asked = place.at.kind === 'version' ? place.at.version : (found ?? null);
-
-  // Without a version, or at an instant that is yet to come, it is the newest of now; that it stays.
-  const isOpenEnded =
-    place.at.kind === 'newest' || (place.at.kind === 'instant' && Date.parse(place.at.instant) > now);
-  const pinned = isOpenEnded && known >= 0 && isComplete ? known : null;
-  useEffect(() => {
-    if (pinned !== null) {
-      setParams(writePlace(placeOf(pinned, place.compare)), { replace: true, state });
-    }
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- once, whatever else is new
-  }, [pinned]);
-  useEffect(() => {
-    if (moving === null || moving.sent) {
-      return undefined;
-    }
-    const { to } = moving;
-    const timer = setTimeout(() => {
-      if (to === asked) {
-        setMoving(null);
-      } else {
-        setMoving({ to, sent: true });
-        setParams(writePlace(placeOf(to, place.compare)), { state });
-      }
-    }, ARRIVED_MS);
-    return () => clearTimeout(timer);
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- only another move starts the pause anew
-  }, [moving]);
-
-  return {
-    place: moving === null ? place : placeOf(moving.to, place.compare),
-    version: moving?.to ?? asked,
-    beforeReceipt: moving === null && found === null,
-    moveTo: (to: number) => setMoving({ to, sent: false }),
-    goTo,
-  };
-}
-
-/** The invoice at a version; the one before stays until it is there. Its neighbours are fetched ahead. */
-function useVersion(invoiceId: string, version: number | null, known: number) {
-  const queryClient = useQueryClient();
-  const [rested] = useDebouncedValue(version, ASK_MS);
-  const query = useQuery({
-    ...versionQuery(invoiceId, version ?? -1),
-    enabled: version !== null && rested === version,
-    placeholderData: keepPreviousData,
-  });
-  const isThere = query.isSuccess && !query.isPlaceholderData && rested === version;
-  useEffect(() => {
-    if (!isThere || version === null) {
-      return;
-    }
-    for (const neighbour of [version - 1, version + 1]) {
-      if (neighbour >= 0 && neighbour <= known) {
-        // Only ahead of time: where it fails, it is asked for again once it is wanted.
-        queryClient.query(versionQuery(invoiceId, neighbour)).catch(() => undefined);
-      }
-    }
-  }, [isThere, version, known, invoiceId, queryClient]);
-  return query;
 }
 
 function titleOf(version: number | null, compare: number | null): string {
@@ -328,79 +238,8 @@ function sayEvent({ review_version: version, actor, event, at }: HistoryEntry): 
   return `v${version}: ${actor} ${verbOf(event)}, ${showInstant(at)}`;
 }
 
-function BackToReview({ invoiceId }: { invoiceId: string }) {
-  const { state } = useLocation() as { state: unknown };
-  return (
-    <Link
-      to={`/invoices/${invoiceId}`}
-      state={state}
-      className={classes['back']}
-      data-testid="back-to-review"
-    >
-      ‹ Review
-    </Link>
-  );
-}
-
-interface CompareProps {
-  version: number;
-  compare: number | null;
-  newest: number;
-  onCompare: (other: number | null) => void;
-}
-
-function Compare({ version, compare, newest, onCompare }: CompareProps) {
-  const [typed, setTyped] = useState<string | number>(compare ?? '');
-  const [over, setOver] = useState(compare);
-  if (over !== compare) {
-    setOver(compare);
-    setTyped(compare ?? '');
-  }
-  if (compare === null) {
-    const other = version === 0 ? 1 : version - 1;
-    return (
-      <Button variant="default" onClick={() => onCompare(other)} data-testid="compare">
-        Compare v{Math.min(version, other)} with v{Math.max(version, other)}
-      </Button>
-    );
-  }
-  const take = () => {
-    if (typeof typed === 'number' && typed !== compare) {
-      onCompare(typed);
-    }
-  };
-  return (
-    <form
-      className={classes['compare']}
-      onSubmit={(event) => {
-        event.preventDefault();
-        take();
-      }}
-    >
-      <span>v{version} with</span>
-      <NumberInput
-        size="xs"
-        className={classes['other'] ?? ''}
-        aria-label="Compare with version"
-        prefix="v"
-        min={0}
-        max={newest}
-        allowDecimal={false}
-        allowNegative={false}
-        value={typed}
-        onChange={setTyped}
-        onBlur={take}
-        data-testid="compare-with"
-      />
-      <Button variant="default" onClick={() => onCompare(null)} data-testid="compare-end">
-        End comparison
-      </Button>
-    </form>
-  );
-}
-
 /** What is wrong with the whole: it did not load to its end, or the chain does not hold. */
-function Faults({ history, broken }: { history: History; broken: readonly BrokenLink[] }) {
+function Faults({ history, broken }: { history: TimelineSoFar; broken: readonly BrokenLink[] }) {
   const { newest, isComplete, error, retry } = history;
   return (
     <>
@@ -418,52 +257,6 @@ function Faults({ history, broken }: { history: History; broken: readonly Broken
           not follow from the event before it.
         </p>
       )}
-    </>
-  );
-}
-
-interface NewsProps {
-  history: History;
-  version: number | null;
-  onShow: (version: number) => void;
-}
-
-/** How far it is loaded, and what came since: over the foot of the timeline, so that nothing moves. */
-function News({ history: { timeline, newest, known, isComplete, isFetching }, version, onShow }: NewsProps) {
-  const [seen, setSeen] = useState<number | null>(null);
-  if (seen === null && isComplete) {
-    setSeen(newest);
-  }
-  const last = timeline.events.at(-1);
-  const isNews = seen !== null && newest > Math.max(seen, version ?? -1);
-  return (
-    <>
-      {!isComplete && isFetching && newest >= 0 && (
-        <p className={classes['news']} data-testid="history-progress">
-          <progress max={Math.max(known, newest) + 1} value={newest + 1} aria-label="Loading the history" />
-          {known > newest ? `${newest + 1} of ${count(known + 1, 'event')}` : count(newest + 1, 'event')}
-        </p>
-      )}
-      <p className={classes['news']} role="status" data-testid="arrived" data-empty={!isNews || undefined}>
-        {isNews && last !== undefined && (
-          <>
-            {newest - seen === 1
-              ? `${last.actor} ${verbOf(last.event)}: v${newest} is new.`
-              : `${newest - seen} new versions, up to v${newest} by ${last.actor}.`}
-            <Button
-              variant="default"
-              size="compact-xs"
-              onClick={() => {
-                setSeen(newest);
-                onShow(newest);
-              }}
-              data-testid="show-newest"
-            >
-              Show v{newest}
-            </Button>
-          </>
-        )}
-      </p>
     </>
   );
 }
@@ -547,14 +340,6 @@ function ShowVersion({ version, children }: { version: number; children: ReactNo
 
 const OFFLINE = 'Offline: this follows once the connection is back.';
 
-function Loading({ what, isOffline }: { what: string; isOffline: boolean }) {
-  return isOffline ? (
-    <Face title="No connection">{OFFLINE}</Face>
-  ) : (
-    <div className={classes['loading']} aria-busy="true" aria-label={what}>
-      {Array.from({ length: 8 }, (_, row) => (
-        <Skeleton key={row} height={28} animate={false} />
-      ))}
-    </div>
-  );
+function Awaited({ what, isOffline }: { what: string; isOffline: boolean }) {
+  return isOffline ? <Face title="No connection">{OFFLINE}</Face> : <Loading what={what} height={28} />;
 }

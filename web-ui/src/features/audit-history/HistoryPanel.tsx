@@ -1,10 +1,11 @@
-import { Button, Skeleton } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { Link, useLocation } from 'react-router';
 import type { HistoryEntry } from '@/api/types';
 import { showAge, showInstant } from '@/terms/dates';
 import { EventFacts } from '@/ui/EventFacts';
 import { ErrorFace, Face } from '@/ui/Face';
+import { Loading } from '@/ui/Loading';
 import { useNow } from '@/ui/use-now';
 import { participleOf } from '@/ui/words';
 import { useHistory } from './history';
@@ -33,13 +34,7 @@ export function HistoryPanel({ invoiceId, version, nameOf, show, restoring }: Hi
           Time travel and comparison
         </HistoryLink>
       </p>
-      {history.isPending && (
-        <div className={classes['loading']} aria-busy="true" aria-label="Loading the history">
-          {Array.from({ length: 5 }, (_, row) => (
-            <Skeleton key={row} height={36} animate={false} />
-          ))}
-        </div>
-      )}
+      {history.isPending && <Loading what="Loading the history" rows={5} height={36} />}
       {history.isError && <ErrorFace error={history.error} onRetry={() => void history.refetch()} />}
       {history.isSuccess && entries.length === 0 && <Face title="No events yet" />}
       {history.hasNextPage && (

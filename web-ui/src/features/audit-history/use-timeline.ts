@@ -64,3 +64,5 @@ export function useTimeline(invoiceId: string) {
     retry: () => void loading.refetch(),
   };
 }
+
+export type TimelineSoFar = ReturnType<typeof useTimeline>;

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
-import { Link } from 'react-router';
 import { showInstant } from '@/terms/dates';
+import { InvoiceHead } from '@/ui/InvoiceHead';
 import { StatusBadge } from '@/ui/StatusBadge';
 import { useForm } from './form-store';
 import classes from './ReviewHeader.module.css';
@@ -16,17 +16,15 @@ export function ReviewHeader({ people, toggles, queuePath }: ReviewHeaderProps) 
   const base = useForm((form) => form.base);
   const { terms } = base;
   return (
-    <header className={classes['header']}>
+    <InvoiceHead
+      back={{ to: queuePath, label: 'Queue', testId: 'back-to-queue' }}
+      invoice={{
+        number: terms['invoice_number'],
+        seller: terms['seller.name'],
+        buyer: terms['buyer.name'],
+      }}
+    >
       <title>{`${terms['invoice_number'] ?? 'Invoice'} · Countersign`}</title>
-      <Link to={queuePath} className={classes['back']} data-testid="back-to-queue">
-        ‹ Queue
-      </Link>
-      <h1 className={classes['title']}>
-        <span data-testid="invoice-number">{terms['invoice_number'] ?? 'no number'}</span>
-        <span className={classes['parties']}>
-          {terms['seller.name'] ?? 'unknown seller'} → {terms['buyer.name'] ?? 'unknown buyer'}
-        </span>
-      </h1>
       {people}
       <span className={classes['version']}>
         received v0 <span aria-hidden>›</span> <StatusBadge status={base.status} />{' '}
@@ -36,6 +34,6 @@ export function ReviewHeader({ people, toggles, queuePath }: ReviewHeaderProps) 
         by {base.changed_by}
       </span>
       {toggles}
-    </header>
+    </InvoiceHead>
   );
 }
