@@ -18,6 +18,7 @@ const row = (id: string): QueueRow => ({
   invoice_number: `No ${id}`,
   seller_name: 'Acme',
   error_findings: 0,
+  incomplete: false,
   changed_by: 'ben',
   changed_at: '2026-11-21T10:42:00Z',
   presence: [],

@@ -183,6 +183,16 @@ function Row({
         </td>
         <td data-column="status">
           <StatusBadge status={row.status} />
+          {row.incomplete && (
+            <span
+              role="img"
+              aria-label="something of it cannot be shown"
+              title="Something of it cannot be shown. Open it to see whether it is newer; operators are told."
+              data-testid="row-incomplete"
+            >
+              {' !'}
+            </span>
+          )}
         </td>
         <td data-column="who" className={classes['who']} data-testid="who">
           <Who row={row} me={me} now={now} isKnown={presenceKnown} />

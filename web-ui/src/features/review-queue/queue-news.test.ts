@@ -15,6 +15,7 @@ function row(id: string, part: Partial<QueueRow> = {}): QueueRow {
     currency: 'EUR',
     amount_due: '10.00',
     error_findings: 0,
+    incomplete: false,
     presence: [],
     changed_at: '2026-11-21T10:42:00Z',
     changed_by: 'ben',

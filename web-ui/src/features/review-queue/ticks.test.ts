@@ -8,6 +8,7 @@ function row(id: string, version = 0, part: Partial<QueueRow> = {}): QueueRow {
     review_version: version,
     status: 'received',
     error_findings: 0,
+    incomplete: false,
     presence: [],
     changed_at: '2026-11-21T10:42:00Z',
     changed_by: 'ben',

@@ -13,3 +13,5 @@ BEGIN
     END IF;
 END;
 $$;
+GRANT EXECUTE ON FUNCTION read_model.make_shadow(text), read_model.index_shadow(text),
+    read_model.switch_to_shadow(text), read_model.drop_beside(text, text) TO ${service_role};

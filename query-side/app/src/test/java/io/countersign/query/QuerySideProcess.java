@@ -55,10 +55,19 @@ public final class QuerySideProcess implements AutoCloseable {
 
     /** Sends an empty POST as that user. */
     public HttpResponse<byte[]> post(String path, String user) {
+        return send("POST", path, user);
+    }
+
+    /** Sends a DELETE as that user. */
+    public HttpResponse<byte[]> delete(String path, String user) {
+        return send("DELETE", path, user);
+    }
+
+    private HttpResponse<byte[]> send(String method, String path, String user) {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port() + path))
                 .header("Authorization", basic(user))
                 .timeout(Duration.ofSeconds(20))
-                .POST(HttpRequest.BodyPublishers.noBody())
+                .method(method, HttpRequest.BodyPublishers.noBody())
                 .build();
         return send(request);
     }

@@ -10,6 +10,7 @@ import io.countersign.contract.review.ReviewEvent.InvoiceRejected;
 import io.countersign.contract.review.ReviewEvent.InvoiceReopened;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -39,8 +40,9 @@ public record Review(
         Set<String> correctedBy) {
 
     public Review {
-        confidence = Map.copyOf(confidence);
-        correctedBy = Set.copyOf(correctedBy);
+        // In their order, so that the same review is always the same JSON.
+        confidence = Collections.unmodifiableMap(new LinkedHashMap<>(confidence));
+        correctedBy = Collections.unmodifiableSet(new LinkedHashSet<>(correctedBy));
     }
 
     /** The review that a received invoice begins. */

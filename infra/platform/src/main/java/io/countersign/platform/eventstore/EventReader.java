@@ -1,5 +1,6 @@
 package io.countersign.platform.eventstore;
 
+import io.countersign.contract.discussion.Comment;
 import io.countersign.contract.discussion.CommentAdded;
 import io.countersign.contract.review.InvoiceId;
 import io.countersign.contract.review.RecordedEvent;
@@ -61,28 +62,53 @@ public final class EventReader {
      *
      * @throws EventUnreadable where it is none
      */
-    RecordedEvent recorded(InvoiceId invoiceId, UnreadEvent unread) {
-        if (content(unread) instanceof Reviewed reviewed) {
+    public RecordedEvent recorded(InvoiceId invoiceId, UnreadEvent unread) {
+        if (readable(invoiceId.toString(), unread) instanceof Reviewed reviewed) {
             return new RecordedEvent(
                     unread.version(), reviewed.event(), reviewed.actor(), unread.at(), reviewed.commandId());
         }
         throw new EventUnreadable(invoiceId.toString(), unread.version());
     }
 
+    /**
+     * A comment on an invoice.
+     *
+     * @throws EventUnreadable where it is none
+     */
+    public Comment comment(InvoiceId invoiceId, UnreadEvent unread) {
+        String streamId = CommentAdded.streamOf(invoiceId);
+        if (readable(streamId, unread) instanceof Said said) {
+            return Comment.of(said.event(), unread.version(), said.actor(), unread.at());
+        }
+        throw new EventUnreadable(streamId, unread.version());
+    }
+
+    private Content readable(String streamId, UnreadEvent unread) {
+        try {
+            return known(unread);
+        } catch (JacksonException | NullPointerException altered) {
+            throw new EventUnreadable(streamId, unread.version(), altered);
+        }
+    }
+
     private Content content(UnreadEvent unread) {
         try {
-            Signature signature = signatures.readValue(unread.metadata());
-            String actor = Objects.requireNonNull(signature.actor);
-            UUID commandId = Objects.requireNonNull(signature.commandId);
-            return switch (json.read(unread.eventType(), unread.revision(), unread.payload())) {
-                case ReviewEvent event -> new Reviewed(event, actor, commandId);
-                case CommentAdded event -> new Said(event, actor, commandId);
-                case StaleDecisionRejected event -> new Refused(event, actor, commandId);
-                default -> new Unreadable(unread.eventType());
-            };
+            return known(unread);
         } catch (JacksonException | NullPointerException altered) {
             return new Unreadable(unread.eventType());
         }
+    }
+
+    private Content known(UnreadEvent unread) {
+        Signature signature = signatures.readValue(unread.metadata());
+        String actor = Objects.requireNonNull(signature.actor);
+        UUID commandId = Objects.requireNonNull(signature.commandId);
+        return switch (json.read(unread.eventType(), unread.revision(), unread.payload())) {
+            case ReviewEvent event -> new Reviewed(event, actor, commandId);
+            case CommentAdded event -> new Said(event, actor, commandId);
+            case StaleDecisionRejected event -> new Refused(event, actor, commandId);
+            default -> new Unreadable(unread.eventType());
+        };
     }
 
     /** The part of {@link EventMetadata} that a history shows. */

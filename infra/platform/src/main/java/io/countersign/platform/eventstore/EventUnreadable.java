@@ -2,6 +2,7 @@ package io.countersign.platform.eventstore;
 
 import io.countersign.platform.web.ProblemException;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
 /**
@@ -17,13 +18,19 @@ public final class EventUnreadable extends ProblemException {
 
     /** The event of that number in its stream. */
     public EventUnreadable(String streamId, long version) {
+        this(streamId, version, null);
+    }
+
+    /** The event of that number in its stream; {@code cause} says where reading it failed. */
+    EventUnreadable(String streamId, long version, @Nullable Throwable cause) {
         super(
                 HttpStatus.CONFLICT,
                 "EVENT_UNREADABLE",
                 "A stored event cannot be read",
                 ("What is stored as event %d of %s is nothing that was ever accepted: it was altered in the database. "
                                 + "A verification by an auditor names all that was.")
-                        .formatted(version, streamId));
+                        .formatted(version, streamId),
+                cause);
         this.streamId = streamId;
         this.version = version;
     }

@@ -1,22 +1,15 @@
 package io.countersign.query.comparisons;
 
-import io.countersign.contract.discussion.Comment;
-import io.countersign.contract.discussion.CommentAdded;
 import io.countersign.contract.review.InvoiceId;
-import io.countersign.contract.review.RecordedEvent;
-import io.countersign.platform.eventstore.Discussions;
-import io.countersign.platform.eventstore.ReviewHistory;
 import io.countersign.query.comparisons.ComparisonRuns.Found;
 import io.countersign.query.comparisons.ComparisonRuns.Run;
 import io.countersign.query.platform.ComparableView;
 import io.countersign.query.platform.ComparableView.Held;
-import io.countersign.query.platform.ComparableView.StoredEvents;
-import io.countersign.query.platform.Difference;
 import io.countersign.query.platform.ReadPositions;
 import io.countersign.query.platform.RunSteps;
+import io.countersign.query.platform.StoredInvoices;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +18,6 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.axonframework.eventhandling.GapAwareTrackingToken;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -53,8 +45,7 @@ class Comparison {
     private final ComparisonRuns runs;
     private final List<ComparableView> views;
     private final ReadPositions positions;
-    private final ReviewHistory histories;
-    private final Discussions discussions;
+    private final StoredInvoices stored;
 
     Comparison(
             JdbcClient jdbc,
@@ -62,15 +53,13 @@ class Comparison {
             ComparisonRuns runs,
             List<ComparableView> views,
             ReadPositions positions,
-            ReviewHistory histories,
-            Discussions discussions) {
+            StoredInvoices stored) {
         this.jdbc = jdbc;
         this.steps = new RunSteps<>(jdbc, transactionManager, "audit.comparison", runs::next, Run::id, this::step);
         this.runs = runs;
         this.views = views;
         this.positions = positions;
-        this.histories = histories;
-        this.discussions = discussions;
+        this.stored = stored;
     }
 
     /** Begins a run. Where others are under way, its turn comes after theirs. */
@@ -109,23 +98,13 @@ class Comparison {
         List<Look> looks = views.stream().map(view -> look(view, invoices)).toList();
         List<Found> found = new ArrayList<>();
         for (InvoiceId invoiceId : invoices) {
-            Stored stored = new Stored(invoiceId);
+            StoredInvoices.Stored events = stored.of(invoiceId);
             for (Look look : looks) {
-                differences(look, stored)
+                events.differences(look.held, look.takenIn)
                         .forEach(difference -> found.add(new Found(invoiceId, look.view.table(), difference)));
             }
         }
         return found;
-    }
-
-    private static List<Difference> differences(Look look, Stored stored) {
-        try {
-            return look.held.differences(stored.invoiceId, new StoredForView(stored, look.takenIn));
-        } catch (DataAccessException storeTrouble) {
-            throw storeTrouble;
-        } catch (RuntimeException e) {
-            return List.of(new Difference(null, "The events cannot be folded: " + e.getMessage()));
-        }
     }
 
     /**
@@ -135,79 +114,14 @@ class Comparison {
      */
     private record Look(ComparableView view, Held held, Map<String, Long> takenIn) {}
 
-    /** The events of an invoice, read once for all views. */
-    private final class Stored {
-
-        private final InvoiceId invoiceId;
-        private @Nullable List<RecordedEvent> history;
-        private @Nullable List<Comment> comments;
-
-        private Stored(InvoiceId invoiceId) {
-            this.invoiceId = invoiceId;
-        }
-
-        private List<RecordedEvent> history() {
-            if (history == null) {
-                history = histories.of(invoiceId);
-            }
-            return history;
-        }
-
-        private List<Comment> comments() {
-            if (comments == null) {
-                comments = discussions.of(invoiceId);
-            }
-            return comments;
-        }
-    }
-
-    private record StoredForView(Stored stored, Map<String, Long> versions) implements StoredEvents {
-
-        @Override
-        public List<RecordedEvent> history() {
-            return stored.history();
-        }
-
-        @Override
-        public long takenIn() {
-            return versions.getOrDefault(stored.invoiceId.toString(), -1L);
-        }
-
-        @Override
-        public List<Comment> comments() {
-            return stored.comments();
-        }
-
-        @Override
-        public long commentTakenIn() {
-            return versions.getOrDefault(CommentAdded.streamOf(stored.invoiceId), -1L);
-        }
-    }
-
     private Look look(ComparableView view, List<InvoiceId> invoices) {
         Optional<GapAwareTrackingToken> before = positions.of(view.name());
         Held held = view.held(invoices);
         // Should the view have begun anew in between, it has taken in no more than it has now.
         Optional<GapAwareTrackingToken> read = before.flatMap(
                 place -> positions.of(view.name()).map(now -> (GapAwareTrackingToken) place.lowerBound(now)));
-        return new Look(view, held, read.map(place -> newest(invoices, place)).orElse(Map.of()));
-    }
-
-    private Map<String, Long> newest(List<InvoiceId> invoices, GapAwareTrackingToken read) {
-        Map<String, Long> newest = new HashMap<>();
-        jdbc.sql("""
-                        SELECT stream_id, max(version) AS version FROM event_store.event
-                        WHERE stream_id = ANY (?) AND global_position <= ? AND global_position <> ALL (?)
-                        GROUP BY stream_id""")
-                .param(invoices.stream()
-                        .flatMap(id -> Stream.of(id.toString(), CommentAdded.streamOf(id)))
-                        .toArray(String[]::new))
-                .param(read.getIndex())
-                .param(read.getGaps().toArray(Long[]::new))
-                .query(row -> {
-                    newest.put(row.getString("stream_id"), row.getLong("version"));
-                });
-        return newest;
+        return new Look(
+                view, held, read.map(place -> stored.newest(invoices, place)).orElse(Map.of()));
     }
 
     /**
@@ -251,7 +165,7 @@ class Comparison {
                                 .formatted(view.table()))
                         .query(String.class)
                         .optional());
-        Optional<String> stored = jdbc.sql("""
+        Optional<String> last = jdbc.sql("""
                         WITH RECURSIVE stream (id) AS (
                             (SELECT stream_id FROM event_store.event ORDER BY stream_id DESC LIMIT 1)
                             UNION ALL
@@ -259,7 +173,7 @@ class Comparison {
                                     WHERE e.stream_id < stream.id ORDER BY e.stream_id DESC LIMIT 1)
                             FROM stream WHERE stream.id IS NOT NULL)
                         SELECT id FROM stream WHERE id ~ ? LIMIT 1""").param(ID).query(String.class).optional();
-        return Stream.concat(known, Stream.of(stored))
+        return Stream.concat(known, Stream.of(last))
                 .flatMap(Optional::stream)
                 .max(Comparator.naturalOrder())
                 .map(UUID::fromString)

@@ -1,7 +1,8 @@
 package io.countersign.query.invoicedetail;
 
 import io.countersign.contract.review.Review;
-import io.countersign.platform.eventstore.ReviewHistory;
+import io.countersign.query.platform.DeadLetters;
+import io.countersign.query.platform.EventStreams;
 import io.countersign.query.platform.FoldingProjection;
 import io.countersign.query.platform.Projection;
 import io.countersign.query.platform.View;
@@ -22,7 +23,10 @@ class InvoiceDetailConfiguration {
 
     @Bean
     Projection invoiceDetailProjection(
-            View<Review> invoiceDetailView, ReviewHistory history, PlatformTransactionManager transactionManager) {
-        return new FoldingProjection<>(invoiceDetailView, history, transactionManager);
+            View<Review> invoiceDetailView,
+            EventStreams streams,
+            DeadLetters deadLetters,
+            PlatformTransactionManager transactionManager) {
+        return new FoldingProjection<>(invoiceDetailView, streams, deadLetters, transactionManager);
     }
 }

@@ -1,17 +1,24 @@
 package io.countersign.query.mentions;
 
 import io.countersign.contract.discussion.Comment;
+import io.countersign.contract.discussion.CommentAdded;
 import io.countersign.contract.review.InvoiceId;
-import io.countersign.query.platform.ComparableView;
+import io.countersign.platform.eventstore.EventReader;
+import io.countersign.platform.eventstore.UnreadEvent;
 import io.countersign.query.platform.Difference;
 import io.countersign.query.platform.DiscussionProjection;
+import io.countersign.query.platform.EventStream;
+import io.countersign.query.platform.Failure;
 import io.countersign.query.platform.IsolatedWrites;
+import io.countersign.query.platform.RebuildableView;
+import io.countersign.query.platform.StreamKind;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.LongPredicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -30,7 +38,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 
 /** The table of mentions, kept up to date with the comments. */
 @Component
-class MentionView implements DiscussionProjection, ComparableView {
+class MentionView implements DiscussionProjection, RebuildableView {
 
     /** No account has a longer name, and an index takes no longer one. */
     private static final int MAX_NAME_LENGTH = 200;
@@ -40,7 +48,7 @@ class MentionView implements DiscussionProjection, ComparableView {
     private final JdbcClient jdbc;
 
     MentionView(JdbcTemplate template, JdbcClient jdbc, PlatformTransactionManager transactionManager) {
-        this.writes = new IsolatedWrites(name(), transactionManager);
+        this.writes = new IsolatedWrites(transactionManager);
         this.template = template;
         this.jdbc = jdbc;
     }
@@ -62,14 +70,35 @@ class MentionView implements DiscussionProjection, ComparableView {
     }
 
     @Override
-    public void apply(Map<InvoiceId, List<Comment>> comments) {
-        Map<String, Row> rows = new LinkedHashMap<>();
+    public Map<InvoiceId, Failure> apply(Map<InvoiceId, List<Comment>> comments) {
+        Map<InvoiceId, List<Row>> rows = new LinkedHashMap<>();
         comments.forEach((invoiceId, ofInvoice) ->
                 ofInvoice.forEach(comment -> mentioned(comment).forEach(user -> {
                     Row row = new Row(user, invoiceId, comment);
-                    rows.put("comment %d on %s to %s".formatted(comment.number(), invoiceId, user), row);
+                    rows.computeIfAbsent(invoiceId, _ -> new ArrayList<>()).add(row);
                 })));
-        writes.write(rows, this::write);
+        Map<InvoiceId, Failure> failures = new LinkedHashMap<>();
+        writes.write(
+                        rows,
+                        together ->
+                                write(together.stream().flatMap(List::stream).toList()))
+                .keySet()
+                .forEach(invoiceId -> firstRefused(rows.getOrDefault(invoiceId, List.of()))
+                        .ifPresent(failure -> failures.put(invoiceId, failure)));
+        return failures;
+    }
+
+    /** Writes the rows of one invoice one by one, up to the first that cannot be stored. */
+    private Optional<Failure> firstRefused(List<Row> rows) {
+        for (Row row : rows) {
+            Collection<RuntimeException> refused =
+                    writes.write(Map.of(row, row), this::write).values();
+            if (!refused.isEmpty()) {
+                RuntimeException why = refused.iterator().next();
+                return Optional.of(new Failure(row.comment().number(), CommentAdded.class.getSimpleName(), why));
+            }
+        }
+        return Optional.empty();
     }
 
     private void write(List<Row> rows) {
@@ -115,11 +144,54 @@ class MentionView implements DiscussionProjection, ComparableView {
     }
 
     @Override
+    public StreamKind streams() {
+        return DiscussionProjection.super.streams();
+    }
+
+    @Override
+    public List<String> columns() {
+        return List.of("mentioned", "invoice_id", "number", "actor", "at", "text", "term");
+    }
+
+    @Override
+    public Made make(EventStream stream, EventReader reader, LongPredicate dropped) {
+        List<List<@Nullable Object>> rows = new ArrayList<>();
+        for (UnreadEvent event : stream.events()) {
+            try {
+                Comment comment = reader.comment(stream.invoiceId(), event);
+                mentioned(comment)
+                        .forEach(user -> rows.add(Arrays.asList(
+                                user,
+                                stream.invoiceId(),
+                                comment.number(),
+                                comment.actor(),
+                                comment.at(),
+                                comment.text(),
+                                comment.term())));
+            } catch (RuntimeException e) {
+                if (!dropped.test(event.version())) {
+                    return new Made(rows, new Failure(event.version(), event.eventType(), e));
+                }
+            }
+        }
+        return new Made(rows, null);
+    }
+
+    @Override
     public Held held(Collection<InvoiceId> invoiceIds) {
+        return held(table(), invoiceIds);
+    }
+
+    @Override
+    public Held heldBefore(Collection<InvoiceId> invoiceIds) {
+        return held(table() + "_before", invoiceIds);
+    }
+
+    private Held held(String from, Collection<InvoiceId> invoiceIds) {
         Map<InvoiceId, List<Stored>> rows = new HashMap<>();
         jdbc.sql("""
-                        SELECT invoice_id, mentioned, number, actor, at, text, term FROM read_model.mention
-                        WHERE invoice_id = ANY (?::uuid[]) ORDER BY number, mentioned, at""")
+                        SELECT invoice_id, mentioned, number, actor, at, text, term FROM read_model.%s
+                        WHERE invoice_id = ANY (?::uuid[]) ORDER BY number, mentioned, at""".formatted(from))
                 .param(invoiceIds.stream().map(InvoiceId::toString).toArray(String[]::new))
                 .query(row -> {
                     rows.computeIfAbsent(new InvoiceId(row.getObject("invoice_id", UUID.class)), _ -> new ArrayList<>())

@@ -1,5 +1,6 @@
 package io.countersign.query.operations;
 
+import io.countersign.query.platform.DeadLetters;
 import io.countersign.query.platform.Projection;
 import io.countersign.query.platform.ReadPositions;
 import java.time.Instant;
@@ -15,23 +16,32 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class ProcessorsController {
 
-    private final List<Projection> projections;
+    private final Processors processors;
+    private final DeadLetters deadLetters;
     private final ReadPositions positions;
+    private final RebuildRuns rebuilds;
     private final JdbcClient jdbc;
 
-    ProcessorsController(List<Projection> projections, ReadPositions positions, JdbcClient jdbc) {
-        this.projections = projections;
+    ProcessorsController(
+            Processors processors,
+            DeadLetters deadLetters,
+            ReadPositions positions,
+            RebuildRuns rebuilds,
+            JdbcClient jdbc) {
+        this.processors = processors;
+        this.deadLetters = deadLetters;
         this.positions = positions;
+        this.rebuilds = rebuilds;
         this.jdbc = jdbc;
     }
 
     @GetMapping("/actuator/processors")
-    Processors processors() {
-        return new Processors(projections.stream().map(this::progress).toList());
+    AllProcessors processors() {
+        return new AllProcessors(processors.all().stream().map(this::progress).toList());
     }
 
     /** All of them. */
-    record Processors(List<Progress> processors) {}
+    record AllProcessors(List<Progress> processors) {}
 
     /**
      * How far one is.
@@ -40,7 +50,7 @@ class ProcessorsController {
      * @param head the global position of the newest event, 0 where there is none
      * @param lagEvents how many events are after its position
      * @param lagSeconds how long ago the first of these was recorded, 0 where there is none
-     * @param deadLetters how many events were set aside
+     * @param deadLetters how many invoices wait behind an event that cannot be taken in
      * @param rebuild how far a rebuild is, {@code null} where none runs
      */
     record Progress(
@@ -50,7 +60,41 @@ class ProcessorsController {
             long lagEvents,
             double lagSeconds,
             long deadLetters,
-            @Nullable Object rebuild) {}
+            @Nullable Rebuilding rebuild) {}
+
+    /**
+     * How far a rebuild is.
+     *
+     * @param state {@code waiting}, {@code reading}, {@code indexing}, {@code catching_up}, {@code comparing}, or
+     *     {@code cancelling}
+     * @param doneEvents how many events it has read
+     * @param totalEvents how many there are to read, {@code null} until they are counted
+     * @param secondsLeft how long it will still read, {@code null} where that cannot be told
+     * @param switched whether the new view serves already
+     */
+    record Rebuilding(
+            String state,
+            long doneEvents,
+            @Nullable Long totalEvents,
+            long eventsPerSecond,
+            @Nullable Long secondsLeft,
+            boolean switched,
+            String startedBy,
+            Instant startedAt) {
+
+        static Rebuilding of(RebuildRuns.Rebuilt run) {
+            boolean cancelling = run.cancelledBy() != null && !run.switched();
+            return new Rebuilding(
+                    cancelling ? "cancelling" : run.phase().text(),
+                    run.doneEvents(),
+                    run.totalEvents(),
+                    run.eventsPerSecond(),
+                    run.secondsLeft(),
+                    run.switched(),
+                    run.startedBy(),
+                    run.startedAt());
+        }
+    }
 
     private Progress progress(Projection projection) {
         long position = positions
@@ -68,8 +112,8 @@ class ProcessorsController {
                         row.getLong("head"),
                         row.getLong("lag"),
                         secondsSince(row.getObject("oldest", OffsetDateTime.class)),
-                        0,
-                        null))
+                        deadLetters.count(projection.name()),
+                        rebuilds.running(projection.name()).map(Rebuilding::of).orElse(null)))
                 .single();
     }
 

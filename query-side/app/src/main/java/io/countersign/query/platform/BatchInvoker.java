@@ -4,45 +4,52 @@ import io.countersign.contract.discussion.CommentAdded;
 import io.countersign.contract.review.InvoiceId;
 import io.countersign.contract.review.ReviewEvent;
 import io.countersign.platform.eventstore.EventMetadata;
+import io.countersign.platform.eventstore.EventUnreadable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventHandlerInvoker;
 import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.eventhandling.Segment;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.axonframework.serialization.UnknownSerializedType;
 
-/** Collects the events of a batch that a projection reads and hands them to it just before the batch commits. */
+/**
+ * Collects the events of a batch that a projection reads and hands them to it just before the batch commits. An event
+ * that cannot be read or taken in parks its invoice: what comes later of that one waits, and everything else goes on.
+ */
 final class BatchInvoker implements EventHandlerInvoker {
 
-    private static final Logger log = LoggerFactory.getLogger(BatchInvoker.class);
-
     private final Projection projection;
+    private final DeadLetters deadLetters;
     private final String batchKey;
 
-    BatchInvoker(Projection projection) {
+    BatchInvoker(Projection projection, DeadLetters deadLetters) {
         this.projection = projection;
+        this.deadLetters = deadLetters;
         this.batchKey = projection.name() + "/batch";
     }
 
     @Override
     public boolean canHandle(EventMessage<?> message, Segment segment) {
         return message instanceof DomainEventMessage<?> event
-                && canHandleType(event.getPayloadType())
+                && invoiceOf(event).isPresent()
                 && segment.matches(event.getAggregateIdentifier());
     }
 
     @Override
     public boolean canHandleType(Class<?> payloadType) {
-        return switch (projection) {
-            case ReviewProjection _ -> ReviewEvent.class.isAssignableFrom(payloadType);
-            case DiscussionProjection _ -> CommentAdded.class.isAssignableFrom(payloadType);
-        };
+        // A type that this release does not know may belong to any stream.
+        return UnknownSerializedType.class.isAssignableFrom(payloadType)
+                || switch (projection) {
+                    case ReviewProjection _ -> ReviewEvent.class.isAssignableFrom(payloadType);
+                    case DiscussionProjection _ -> CommentAdded.class.isAssignableFrom(payloadType);
+                };
     }
 
     @Override
@@ -56,35 +63,68 @@ final class BatchInvoker implements EventHandlerInvoker {
     }
 
     private void handOver(List<DomainEventMessage<?>> batch) {
-        switch (projection) {
-            case ReviewProjection reviews ->
-                reviews.apply(byInvoice(
-                        batch, message -> ((ReviewEvent) message.getPayload()).invoiceId(), EventMetadata::recorded));
-            case DiscussionProjection discussions ->
-                discussions.apply(byInvoice(
-                        batch, message -> ((CommentAdded) message.getPayload()).invoiceId(), EventMetadata::comment));
+        Map<InvoiceId, List<DomainEventMessage<?>>> byInvoice = new LinkedHashMap<>();
+        for (DomainEventMessage<?> message : batch) {
+            invoiceOf(message)
+                    .ifPresent(invoiceId -> byInvoice
+                            .computeIfAbsent(invoiceId, _ -> new ArrayList<>())
+                            .add(message));
         }
+        deadLetters.lockView(projection);
+        Set<InvoiceId> parked = deadLetters.parked(projection.name(), byInvoice.keySet());
+        byInvoice.keySet().removeAll(parked);
+        Map<InvoiceId, Failure> unreadable = new LinkedHashMap<>();
+        Map<InvoiceId, Failure> failures = switch (projection) {
+            case ReviewProjection reviews -> reviews.apply(readable(byInvoice, EventMetadata::recorded, unreadable));
+            case DiscussionProjection discussions ->
+                discussions.apply(readable(byInvoice, EventMetadata::comment, unreadable));
+        };
+        // What an invoice was parked at comes before what cannot be read.
+        unreadable.putAll(failures);
+        deadLetters.park(projection.name(), unreadable);
     }
 
-    private <E> Map<InvoiceId, List<E>> byInvoice(
-            List<DomainEventMessage<?>> batch,
-            Function<DomainEventMessage<?>, InvoiceId> invoice,
-            Function<DomainEventMessage<?>, E> reader) {
+    /** The events of each invoice up to the first that cannot be read. */
+    private <E> Map<InvoiceId, List<E>> readable(
+            Map<InvoiceId, List<DomainEventMessage<?>>> messages,
+            Function<DomainEventMessage<?>, E> reader,
+            Map<InvoiceId, Failure> unreadable) {
         Map<InvoiceId, List<E>> events = new LinkedHashMap<>();
-        for (DomainEventMessage<?> message : batch) {
-            try {
-                E event = reader.apply(message);
-                events.computeIfAbsent(invoice.apply(message), _ -> new ArrayList<>())
-                        .add(event);
-            } catch (RuntimeException e) {
-                log.error(
-                        "{}: number {} of {} cannot be read and is passed over",
-                        projection.name(),
-                        message.getSequenceNumber(),
-                        message.getAggregateIdentifier(),
-                        e);
+        messages.forEach((invoiceId, ofInvoice) -> {
+            List<E> read = new ArrayList<>();
+            for (DomainEventMessage<?> message : ofInvoice) {
+                try {
+                    if (isUnknown(message)) {
+                        throw new EventUnreadable(message.getAggregateIdentifier(), message.getSequenceNumber());
+                    }
+                    read.add(reader.apply(message));
+                } catch (RuntimeException e) {
+                    if (!deadLetters.dropped(projection.name(), invoiceId).contains(message.getSequenceNumber())) {
+                        unreadable.put(invoiceId, new Failure(message.getSequenceNumber(), type(message), e));
+                        break;
+                    }
+                }
             }
-        }
+            if (!read.isEmpty()) {
+                events.put(invoiceId, read);
+            }
+        });
         return events;
+    }
+
+    private Optional<InvoiceId> invoiceOf(DomainEventMessage<?> message) {
+        return projection.streams().invoiceOf(message.getAggregateIdentifier());
+    }
+
+    private static boolean isUnknown(DomainEventMessage<?> message) {
+        return UnknownSerializedType.class.isAssignableFrom(message.getPayloadType());
+    }
+
+    private static String type(DomainEventMessage<?> message) {
+        return isUnknown(message)
+                ? ((UnknownSerializedType) message.getPayload())
+                        .serializedType()
+                        .getName()
+                : message.getPayloadType().getSimpleName();
     }
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Difference(@Nullable Long reviewVersion, String reason) {
 
+    private static final String DIFFERS = " differs: ";
     private static final int SHOWN = 80;
     private static final int SHOWN_BEFORE = 20;
 
@@ -30,11 +31,17 @@ public record Difference(@Nullable Long reviewVersion, String reason) {
         });
     }
 
+    /** Which member differs, without what it is: that is content of the invoice. Empty where the events do not fold. */
+    public Optional<String> member() {
+        int end = reason.indexOf(DIFFERS);
+        return end < 0 ? Optional.empty() : Optional.of(reason.substring(0, end));
+    }
+
     /** What a member is in the view and what the events make of it, shortened; {@code null} is nothing. */
     public static String reason(String member, @Nullable String held, @Nullable String said) {
         int from = Math.max(0, firstDifference(held, said) - SHOWN_BEFORE);
-        return "%s differs: the view holds %s, the events say %s."
-                .formatted(member, shown(held, from), shown(said, from));
+        return "%s%sthe view holds %s, the events say %s."
+                .formatted(member, DIFFERS, shown(held, from), shown(said, from));
     }
 
     private static int firstDifference(@Nullable String held, @Nullable String said) {

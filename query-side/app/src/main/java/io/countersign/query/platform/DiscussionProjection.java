@@ -13,6 +13,7 @@ public non-sealed interface DiscussionProjection extends Projection {
      * may come again. What is wrong with one must not be thrown; what is thrown makes the whole batch come again.
      *
      * @param comments those on each invoice in the order of their numbers
+     * @return for each invoice that it could not take all comments on, the first that stands in the way
      */
-    void apply(Map<InvoiceId, List<Comment>> comments);
+    Map<InvoiceId, Failure> apply(Map<InvoiceId, List<Comment>> comments);
 }

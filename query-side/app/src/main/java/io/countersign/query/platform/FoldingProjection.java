@@ -3,38 +3,38 @@ package io.countersign.query.platform;
 import io.countersign.contract.review.InvoiceId;
 import io.countersign.contract.review.RecordedEvent;
 import io.countersign.contract.review.Review;
-import io.countersign.platform.eventstore.ReviewHistory;
+import io.countersign.platform.eventstore.UnreadEvent;
 import io.countersign.query.platform.View.Row;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /**
  * Folds events into the rows of a {@link View}, all events of an invoice within a batch into one write. An event that
  * the view already has changes nothing; events that it lacks are read from the store. An invoice whose row cannot be
- * made is logged and left as it was, so that it stops no other; its next event tries again from the store.
+ * made stays as it was and stops no other.
  *
  * @param <C> what a row of the view shows
  */
 public final class FoldingProjection<C> implements ReviewProjection {
 
-    private static final Logger log = LoggerFactory.getLogger(FoldingProjection.class);
-
     private final View<C> view;
-    private final ReviewHistory history;
+    private final EventStreams streams;
+    private final DeadLetters deadLetters;
     private final IsolatedWrites writes;
 
     /** A projection into {@code view}. */
-    public FoldingProjection(View<C> view, ReviewHistory history, PlatformTransactionManager transactionManager) {
+    public FoldingProjection(
+            View<C> view,
+            EventStreams streams,
+            DeadLetters deadLetters,
+            PlatformTransactionManager transactionManager) {
         this.view = view;
-        this.history = history;
-        this.writes = new IsolatedWrites(view.name(), transactionManager);
+        this.streams = streams;
+        this.deadLetters = deadLetters;
+        this.writes = new IsolatedWrites(transactionManager);
     }
 
     @Override
@@ -43,42 +43,68 @@ public final class FoldingProjection<C> implements ReviewProjection {
     }
 
     @Override
-    public void apply(Map<InvoiceId, List<RecordedEvent>> events) {
-        Map<InvoiceId, Review> known = view.reviews(events.keySet());
-        Map<InvoiceId, Row<C>> rows = new LinkedHashMap<>();
-        events.forEach((invoiceId, ofInvoice) -> {
-            try {
-                row(known.get(invoiceId), ofInvoice).ifPresent(row -> rows.put(invoiceId, row));
-            } catch (DataAccessException storeTrouble) {
-                throw storeTrouble;
-            } catch (RuntimeException e) {
-                log.error("{}: invoice {} stays as it was, its events cannot be folded", name(), invoiceId, e);
-            }
-        });
-        writes.write(rows, view::write);
+    public String table() {
+        return view.table();
     }
 
-    private Optional<Row<C>> row(@Nullable Review known, List<RecordedEvent> events) {
-        @Nullable Review review = known;
-        @Nullable RecordedEvent newest = null;
+    @Override
+    public Map<InvoiceId, Failure> apply(Map<InvoiceId, List<RecordedEvent>> events) {
+        Map<InvoiceId, Review> known = view.reviews(events.keySet());
+        Map<InvoiceId, Failure> failures = new LinkedHashMap<>();
+        Map<Reached, Row<C>> rows = new LinkedHashMap<>();
+        events.forEach((invoiceId, ofInvoice) -> {
+            ReviewFolding folding = fold(invoiceId, known.get(invoiceId), ofInvoice);
+            folding.failure().ifPresent(failure -> failures.put(invoiceId, failure));
+            folding.reached().ifPresent(version -> {
+                try {
+                    rows.put(new Reached(invoiceId, version.newest()), view.row(version.review(), version.newest()));
+                } catch (RuntimeException e) {
+                    failures.put(invoiceId, failure(version.newest(), e));
+                }
+            });
+        });
+        writes.write(rows, view::write)
+                .forEach((reached, refused) -> failures.put(reached.invoiceId(), failure(reached.newest(), refused)));
+        return failures;
+    }
+
+    private record Reached(InvoiceId invoiceId, RecordedEvent newest) {}
+
+    private ReviewFolding fold(InvoiceId invoiceId, @Nullable Review known, List<RecordedEvent> events) {
+        ReviewFolding folding = new ReviewFolding(
+                known, version -> deadLetters.dropped(name(), invoiceId).contains(version));
         for (RecordedEvent event : events) {
-            long next = review == null ? 0 : review.version() + 1;
-            if (event.reviewVersion() < next) {
+            if (event.reviewVersion() < folding.next()) {
                 continue;
             }
-            for (RecordedEvent missed : between(event, next)) {
-                review = Reviews.after(review, missed);
+            if (!takeMissed(folding, invoiceId, event.reviewVersion())
+                    || !folding.take(event.reviewVersion(), type(event), () -> event)) {
+                break;
             }
-            review = Reviews.after(review, event);
-            newest = event;
         }
-        return review == null || newest == null ? Optional.empty() : Optional.of(view.row(review, newest));
+        return folding;
     }
 
-    /** The events from version {@code from} on that come before {@code event}; none, as long as none was missed. */
-    private List<RecordedEvent> between(RecordedEvent event, long from) {
-        return from == event.reviewVersion()
-                ? List.of()
-                : history.between(event.event().invoiceId(), from, event.reviewVersion() - 1);
+    /** Takes in the events that come before {@code version}; none, as long as none was missed. */
+    private boolean takeMissed(ReviewFolding folding, InvoiceId invoiceId, long version) {
+        if (folding.next() == version) {
+            return true;
+        }
+        for (UnreadEvent missed :
+                streams.between(StreamKind.REVIEW, invoiceId, folding.next(), version - 1, Integer.MAX_VALUE)) {
+            if (!folding.take(
+                    missed.version(), missed.eventType(), () -> streams.reader().recorded(invoiceId, missed))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Failure failure(RecordedEvent event, RuntimeException cause) {
+        return new Failure(event.reviewVersion(), type(event), cause);
+    }
+
+    private static String type(RecordedEvent event) {
+        return event.event().getClass().getSimpleName();
     }
 }

@@ -1,52 +1,43 @@
 package io.countersign.query.platform;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/**
- * Writes the rows of a batch together; where one of them cannot be stored, each alone, so that it is logged and stops
- * no other.
- */
+/** Writes the rows of a batch together; where one of them cannot be stored, each alone, so that it stops no other. */
 public final class IsolatedWrites {
 
-    private static final Logger log = LoggerFactory.getLogger(IsolatedWrites.class);
-
-    private final String view;
     private final TransactionTemplate savepoint;
 
-    /** Writes into the view of that name. */
-    public IsolatedWrites(String view, PlatformTransactionManager transactionManager) {
-        this.view = view;
+    /** Writes within the transactions of that manager. */
+    public IsolatedWrites(PlatformTransactionManager transactionManager) {
         // Within the transaction of the batch, and undoes only its own writes where it fails.
         this.savepoint = new TransactionTemplate(transactionManager);
         this.savepoint.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
     }
 
-    /** Writes them; the keys say in the log what could not be stored. */
-    public <R> void write(Map<?, R> rows, Consumer<List<R>> write) {
-        if (rows.isEmpty()) {
-            return;
+    /** Writes them; the keys of those that cannot be stored, and why. */
+    public <K, R> Map<K, RuntimeException> write(Map<K, R> rows, Consumer<List<R>> write) {
+        Map<K, RuntimeException> refused = new LinkedHashMap<>();
+        if (!rows.isEmpty() && refused(new ArrayList<>(rows.values()), write).isPresent()) {
+            rows.forEach((key, row) -> refused(List.of(row), write).ifPresent(why -> refused.put(key, why)));
         }
-        try {
-            savepoint.executeWithoutResult(_ -> write.accept(new ArrayList<>(rows.values())));
-        } catch (DataIntegrityViolationException oneOfThem) {
-            rows.forEach((key, row) -> writeAlone(key, row, write));
-        }
+        return refused;
     }
 
-    private <R> void writeAlone(Object key, R row, Consumer<List<R>> write) {
+    private <R> Optional<DataIntegrityViolationException> refused(List<R> rows, Consumer<List<R>> write) {
         try {
-            savepoint.executeWithoutResult(_ -> write.accept(List.of(row)));
-        } catch (DataIntegrityViolationException e) {
-            log.error("{}: {} stays as it was, its row cannot be stored", view, key, e);
+            savepoint.executeWithoutResult(_ -> write.accept(rows));
+            return Optional.empty();
+        } catch (DataIntegrityViolationException oneOfThem) {
+            return Optional.of(oneOfThem);
         }
     }
 }

@@ -34,13 +34,17 @@ final class ProjectionProcessor {
     private CompletableFuture<Boolean> recovery = CompletableFuture.completedFuture(true);
 
     ProjectionProcessor(
-            Projection projection, EventTail tail, TokenStore tokens, TransactionManager transactionManager) {
+            Projection projection,
+            DeadLetters deadLetters,
+            EventTail tail,
+            TokenStore tokens,
+            TransactionManager transactionManager) {
         String name = projection.name();
         this.coordinator = executor(name + "-coordinator");
         this.worker = executor(name);
         this.processor = PooledStreamingEventProcessor.builder()
                 .name(name)
-                .eventHandlerInvoker(new BatchInvoker(projection))
+                .eventHandlerInvoker(new BatchInvoker(projection, deadLetters))
                 .messageSource(tail)
                 .tokenStore(tokens)
                 .transactionManager(transactionManager)

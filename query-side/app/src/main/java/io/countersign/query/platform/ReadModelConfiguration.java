@@ -51,12 +51,13 @@ class ReadModelConfiguration {
     @Bean
     Projections projections(
             List<Projection> projections,
+            DeadLetters deadLetters,
             EventTail tail,
             TokenStore tokens,
             TransactionManager transactionManager,
             @Qualifier("readModelMigration") SchemaMigration schema) {
         return new Projections(projections.stream()
-                .map(projection -> new ProjectionProcessor(projection, tail, tokens, transactionManager))
+                .map(projection -> new ProjectionProcessor(projection, deadLetters, tail, tokens, transactionManager))
                 .toList());
     }
 

@@ -13,6 +13,7 @@ public non-sealed interface ReviewProjection extends Projection {
      * come again. What is wrong with one invoice must not be thrown; what is thrown makes the whole batch come again.
      *
      * @param events the events of each invoice in the order of their versions
+     * @return for each invoice that it could not take all events of, the first that stands in the way
      */
-    void apply(Map<InvoiceId, List<RecordedEvent>> events);
+    Map<InvoiceId, Failure> apply(Map<InvoiceId, List<RecordedEvent>> events);
 }

@@ -25,12 +25,12 @@ public final class Reviews {
      * The review after one more event.
      *
      * @param before the review so far, {@code null} before its first event
-     * @throws IllegalStateException where the event is not the next one
+     * @throws OutOfOrder where the event is not the next one
      */
     public static Review after(@Nullable Review before, RecordedEvent event) {
         long expected = before == null ? 0 : before.version() + 1;
         if (event.reviewVersion() != expected) {
-            throw new IllegalStateException("Version %d of invoice %s cannot follow, version %d must"
+            throw new OutOfOrder("Version %d of invoice %s cannot follow, version %d must"
                     .formatted(event.reviewVersion(), event.event().invoiceId(), expected));
         }
         if (before != null) {
@@ -39,8 +39,22 @@ public final class Reviews {
         if (event.event() instanceof InvoiceReceived received) {
             return Review.begin(received);
         }
-        throw new IllegalStateException(
+        throw new OutOfOrder(
                 "A history begins with the received invoice: " + event.event().invoiceId());
+    }
+
+    /** The review at the next version, without what the event that led there says: it was dropped. */
+    static Review passedOver(Review before) {
+        return new Review(
+                before.invoiceId(),
+                before.version() + 1,
+                before.status(),
+                before.source(),
+                before.received(),
+                before.invoice(),
+                before.confidence(),
+                before.corrected(),
+                before.correctedBy());
     }
 
     /**

@@ -25,7 +25,13 @@ class Queue {
 
     private static final String ROW = """
             SELECT invoice_id, review_version, status, invoice_number, seller_name, buyer_name, issue_date, due_date,
-                   currency, amount_due, error_findings, changed_at, changed_by
+                   currency, amount_due, error_findings, changed_at, changed_by,
+                   EXISTS (SELECT FROM read_model.dead_letter d
+                           WHERE d.processor = 'review-queue' AND d.invoice_id = review_queue.invoice_id
+                             AND d.rebuild IS NULL)
+                   OR EXISTS (SELECT FROM audit.dropped_event e
+                              WHERE e.processor = 'review-queue' AND e.invoice_id = review_queue.invoice_id)
+                   AS incomplete
             FROM read_model.review_queue
             """;
 
@@ -142,6 +148,7 @@ class Queue {
                 null,
                 List.of(),
                 row.getObject("changed_at", OffsetDateTime.class).toInstant(),
-                row.getString("changed_by"));
+                row.getString("changed_by"),
+                row.getBoolean("incomplete"));
     }
 }

@@ -1,6 +1,7 @@
 package io.countersign.query.reviewqueue;
 
-import io.countersign.platform.eventstore.ReviewHistory;
+import io.countersign.query.platform.DeadLetters;
+import io.countersign.query.platform.EventStreams;
 import io.countersign.query.platform.FoldingProjection;
 import io.countersign.query.platform.Projection;
 import io.countersign.query.platform.View;
@@ -47,8 +48,11 @@ class QueueConfiguration {
 
     @Bean
     Projection reviewQueueProjection(
-            View<QueueRow> reviewQueueView, ReviewHistory history, PlatformTransactionManager transactionManager) {
-        return new FoldingProjection<>(reviewQueueView, history, transactionManager);
+            View<QueueRow> reviewQueueView,
+            EventStreams streams,
+            DeadLetters deadLetters,
+            PlatformTransactionManager transactionManager) {
+        return new FoldingProjection<>(reviewQueueView, streams, deadLetters, transactionManager);
     }
 
     private static String searchText(QueueRow row) {

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param presence who has it open just now
  * @param changedAt when its newest event was recorded
  * @param changedBy who decided that
+ * @param incomplete whether an event of it could not be taken in, so that it may be older than the review is, or lack
+ *     something
  */
 record QueueRow(
         InvoiceId invoiceId,
@@ -42,7 +44,8 @@ record QueueRow(
         @Nullable Claim claim,
         List<Present> presence,
         Instant changedAt,
-        String changedBy) {
+        String changedBy,
+        boolean incomplete) {
 
     /** What the queue shows of a review; {@code newest} is the event that led to its version. */
     static QueueRow of(Review review, RecordedEvent newest) {
@@ -64,7 +67,8 @@ record QueueRow(
                 null,
                 List.of(),
                 newest.at(),
-                newest.actor());
+                newest.actor(),
+                false);
     }
 
     /** The same under that claim, with these people. */
@@ -84,6 +88,7 @@ record QueueRow(
                 by,
                 people,
                 changedAt,
-                changedBy);
+                changedBy,
+                incomplete);
     }
 }

@@ -128,9 +128,11 @@ class MentionsTest {
     @Test
     void isNotStoppedByACommentThatCannotBeStored() {
         InvoiceId invoice = other.receive(Map.of("invoice_number", "F1"));
+        InvoiceId another = other.receive(Map.of("invoice_number", "F2"));
         other.comment(invoice, 0, "anna", "@ben \0", null);
-        other.comment(invoice, 1, "anna", "@" + "b".repeat(3999), null);
-        other.comment(invoice, 2, "anna", "@ben fine", null);
+        other.comment(invoice, 1, "anna", "@ben waits", null);
+        other.comment(another, 0, "anna", "@" + "b".repeat(3999), null);
+        other.comment(another, 1, "anna", "@ben fine", null);
 
         Eventually.that(() -> assertThat(texts("ben")).containsExactly("@ben fine"));
     }

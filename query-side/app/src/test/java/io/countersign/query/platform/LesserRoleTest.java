@@ -27,7 +27,8 @@ class LesserRoleTest {
             "audit.verification_break",
             "audit.comparison_difference",
             "audit.export_stream",
-            "audit.export_document");
+            "audit.export_document",
+            "audit.dropped_event");
 
     /** How these go on is written as it goes. */
     private static final List<String> KEPT = List.of("audit.verification", "audit.comparison", "audit.export");
@@ -70,6 +71,16 @@ class LesserRoleTest {
                     .isEmpty();
             assertThat(finished(querySide, "/api/audit/comparisons").get("differences"))
                     .isEmpty();
+            assertThat(querySide
+                            .post("/actuator/processors/review-queue/rebuild", "otto")
+                            .statusCode())
+                    .isEqualTo(202);
+            Eventually.that(() -> assertThat(querySide
+                            .json("/actuator/processors/review-queue/rebuilds", "otto")
+                            .at("/items/0/state")
+                            .stringValue())
+                    .isEqualTo("done"));
+            assertThat(querySide.json("/api/invoices").get("items")).hasSize(1);
             database.tamper("UPDATE event_store.event SET payload = '[]' WHERE version = 1;"
                     + "UPDATE read_model.review_queue SET status = 'approved'");
             assertThat(finished(querySide, "/api/audit/verifications").get("broken"))

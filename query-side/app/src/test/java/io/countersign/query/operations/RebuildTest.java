@@ -1,0 +1,410 @@
+package io.countersign.query.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.countersign.contract.review.InvoiceId;
+import io.countersign.query.Eventually;
+import io.countersign.query.OtherProcess;
+import io.countersign.query.QuerySideProcess;
+import io.countersign.query.StompSession;
+import io.countersign.query.TestDatabase;
+import java.math.BigDecimal;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+class RebuildTest {
+
+    private static final String REBUILD = "/actuator/processors/%s/rebuild";
+
+    private final TestDatabase database = TestDatabase.create();
+    private final OtherProcess other = new OtherProcess(database);
+    private QuerySideProcess querySide = node("first");
+
+    @AfterEach
+    void stop() {
+        querySide.close();
+        other.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"review-queue", "invoice-detail", "mentions"})
+    void makesTheViewAsItWas(String processor) {
+        String table = Map.of("mentions", "mention").getOrDefault(processor, processor.replace('-', '_'));
+        seed(40);
+        List<String> before = rows(table);
+        List<String> shape = shape(table);
+
+        JsonNode done = rebuilt(processor);
+
+        assertThat(rows(table)).isEqualTo(before).isNotEmpty();
+        assertThat(shape(table)).isEqualTo(shape);
+        assertThat(done.at("/state").stringValue()).isEqualTo("done");
+        assertThat(done.at("/started_by").stringValue()).isEqualTo("otto");
+        assertThat(done.at("/done_events").asInt()).isEqualTo(processor.equals("mentions") ? 40 : 120);
+        assertThat(done.at("/compared_invoices").asInt()).isEqualTo(40);
+        assertThat(done.at("/found_differences").asInt()).isZero();
+        assertThat(tablesBeside()).isEmpty();
+    }
+
+    @Test
+    void aViewThatIsNotWhatTheEventsSayIsMendedAndWhatDifferedIsListed() {
+        List<InvoiceId> invoices = seed(10);
+        database.tamper("UPDATE read_model.review_queue SET seller_name = 'Eve' WHERE invoice_id = '"
+                + invoices.get(3) + "'; DELETE FROM read_model.review_queue WHERE invoice_id = '" + invoices.get(4)
+                + "'");
+
+        JsonNode done = rebuilt("review-queue");
+
+        assertThat(querySide.json("/api/invoices").get("items")).hasSize(10);
+        assertThat(querySide.json("/api/invoices?q=eve").get("items")).isEmpty();
+        assertThat(done.at("/found_differences").asInt()).isEqualTo(2);
+        assertThat(done.get("differences").values().stream()
+                        .map(found -> "%s %s %s"
+                                .formatted(
+                                        found.at("/invoice_id").stringValue(),
+                                        found.at("/review_version"),
+                                        found.at("/member").stringValue())))
+                .containsExactlyInAnyOrder(invoices.get(3) + " 2 seller_name", invoices.get(4) + " 2 row");
+        assertThat(done.toString()).doesNotContain("Eve");
+    }
+
+    @Test
+    void losesNothingOfWhatIsSavedMeanwhileAndNoReaderMissesAnInvoice() throws Exception {
+        List<InvoiceId> invoices = seed(60);
+        AtomicBoolean going = new AtomicBoolean(true);
+        Set<Integer> seen = new HashSet<>();
+        try (QuerySideProcess second = node("second");
+                ExecutorService people = Executors.newVirtualThreadPerTaskExecutor()) {
+            CompletableFuture<Integer> saves = CompletableFuture.supplyAsync(
+                    () -> {
+                        int version = 2;
+                        while (going.get()) {
+                            version++;
+                            for (InvoiceId invoice : invoices) {
+                                other.correct(invoice, version, "ben", "note", "" + (version - 1), "" + version);
+                            }
+                        }
+                        return version;
+                    },
+                    people);
+            CompletableFuture<Void> reads = CompletableFuture.runAsync(
+                    () -> {
+                        while (going.get()) {
+                            seen.add(querySide
+                                    .json("/api/invoices?limit=200")
+                                    .get("items")
+                                    .size());
+                        }
+                    },
+                    people);
+
+            try {
+                for (int round = 0; round < 3; round++) {
+                    JsonNode done = rebuilt("review-queue");
+                    assertThat(done.at("/found_differences").asInt())
+                            .as(done.toString())
+                            .isZero();
+                }
+            } finally {
+                going.set(false);
+            }
+            int version = saves.get();
+            reads.get();
+
+            assertThat(seen).containsExactly(60);
+            Eventually.that(() -> assertThat(other.jdbc()
+                            .sql("SELECT count(*) FROM read_model.review_queue WHERE review_version = ?")
+                            .param(version)
+                            .query(Integer.class)
+                            .single())
+                    .isEqualTo(60));
+            assertThat(second.json("/api/invoices?limit=200").get("items")).hasSize(60);
+            assertThat(differencesFoundByAnAuditor()).isEmpty();
+        }
+    }
+
+    @Test
+    void tellsNobodyOfChangesThatWereNone() {
+        List<InvoiceId> invoices = seed(5);
+        try (StompSession session = StompSession.connect(querySide.port(), "anna")) {
+            session.subscribe("/topic/review-queue");
+            invoices.forEach(invoice -> session.subscribe("/topic/invoices." + invoice));
+            session.subscribe("/app/invoices." + invoices.getFirst());
+            // What was told of the seed comes once a second.
+            while (session.within(Duration.ofMillis(1500)) != null) {}
+
+            rebuilt("review-queue");
+            rebuilt("invoice-detail");
+            other.correct(invoices.getFirst(), 3, "ben", "note", null, "new");
+
+            JsonNode first = session.next().json();
+            JsonNode second = session.next().json();
+            assertThat(List.of(
+                            first.at("/type").stringValue(), second.at("/type").stringValue()))
+                    .containsExactlyInAnyOrder("invoice_changed", "queue_changed");
+            assertThat(session.within(Duration.ofMillis(200))).isNull();
+        }
+    }
+
+    @Test
+    void oneAtATimeAndCancelledTheViewStaysAsItIs() {
+        seed(10);
+        List<String> before = rows("review_queue");
+        // Whoever writes for long keeps the new view from its place.
+        try (var held = other.hold("SELECT FROM read_model.review_queue FOR UPDATE")) {
+            assertThat(querySide.post(REBUILD.formatted("review-queue"), "otto").statusCode())
+                    .isEqualTo(202);
+            Eventually.that(
+                    () -> assertThat(progress().at("/state").stringValue()).isEqualTo("catching_up"));
+            assertThat(progress().at("/done_events").asInt()).isEqualTo(30);
+            assertThat(progress().at("/total_events").asInt()).isEqualTo(30);
+            assertThat(progress().at("/events_per_second").asInt()).isPositive();
+
+            HttpResponse<byte[]> again = querySide.post(REBUILD.formatted("review-queue"), "otto");
+            assertThat(again.statusCode()).isEqualTo(409);
+            assertThat(QuerySideProcess.json(again).at("/error_code").stringValue())
+                    .isEqualTo("REBUILD_RUNNING");
+            assertThat(querySide
+                            .delete(REBUILD.formatted("review-queue"), "otto")
+                            .statusCode())
+                    .isEqualTo(202);
+            Eventually.that(() -> assertThat(progress().isNull()).isTrue());
+        }
+
+        JsonNode cancelled = last("review-queue");
+        assertThat(cancelled.at("/state").stringValue()).isEqualTo("cancelled");
+        assertThat(cancelled.at("/cancelled_by").stringValue()).isEqualTo("otto");
+        assertThat(rows("review_queue")).isEqualTo(before);
+        assertThat(tablesBeside()).isEmpty();
+        HttpResponse<byte[]> nothing = querySide.delete(REBUILD.formatted("review-queue"), "otto");
+        assertThat(nothing.statusCode()).isEqualTo(409);
+        assertThat(QuerySideProcess.json(nothing).at("/error_code").stringValue())
+                .isEqualTo("NOTHING_TO_CANCEL");
+    }
+
+    @Test
+    void anotherNodeGoesOnWhereOneDied() {
+        seed(400);
+        List<String> before = rows("review_queue");
+        other.jdbc().sql("""
+                        CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS
+                        'BEGIN PERFORM pg_sleep(0.2); RETURN NEW; END'""").update();
+        other.jdbc()
+                .sql(
+                        "CREATE TRIGGER slow BEFORE UPDATE ON read_model.rebuild_part FOR EACH ROW EXECUTE FUNCTION slow()")
+                .update();
+        querySide.post(REBUILD.formatted("review-queue"), "otto");
+        Eventually.that(() -> assertThat(progress().at("/done_events").asInt()).isPositive());
+
+        // Every connection of the node breaks in the middle of whatever it does, and it does not come back.
+        database.shutOut();
+        querySide.close();
+        database.letIn();
+        Eventually.that(() -> assertThat(other.jdbc()
+                        .sql("SELECT bool_or(done) AND NOT bool_and(done) FROM read_model.rebuild_part")
+                        .query(Boolean.class)
+                        .single())
+                .isTrue());
+        other.jdbc().sql("DROP TRIGGER slow ON read_model.rebuild_part").update();
+        querySide = node("second");
+
+        Eventually.that(() ->
+                assertThat(last("review-queue").at("/state").stringValue()).isEqualTo("done"));
+        assertThat(last("review-queue").at("/done_events").asInt()).isEqualTo(1200);
+        assertThat(rows("review_queue")).isEqualTo(before);
+    }
+
+    @Test
+    void takesInWhatWasParkedAndParksWhatCannotBeTakenInStill() {
+        List<InvoiceId> invoices = seed(10);
+        other.jdbc()
+                .sql("ALTER TABLE read_model.review_queue ADD CONSTRAINT no_poison CHECK (currency <> 'XXX')")
+                .update();
+        other.correct(invoices.get(1), 3, "ben", "currency", null, "XXX");
+        other.correct(invoices.get(2), 3, "ben", "currency", null, "XXX");
+        other.jdbc()
+                .sql("""
+                        INSERT INTO event_store.event (stream_id, version, event_id, event_type, revision, payload, metadata)
+                        VALUES (?, 3, ?, 'InvoiceVanished', '1', '{}', '{}')""")
+                .params(invoices.get(5).toString(), UUID.randomUUID())
+                .update();
+        Eventually.that(() -> assertThat(parked()).hasSize(3));
+        other.correct(invoices.get(1), 4, "ben", "currency", "XXX", "EUR");
+
+        rebuilt("review-queue");
+
+        assertThat(parked()).containsExactlyInAnyOrder(invoices.get(2) + " 3 2 tries", invoices.get(5) + " 3 2 tries");
+        assertThat(other.jdbc()
+                        .sql("SELECT review_version FROM read_model.review_queue ORDER BY invoice_id")
+                        .query(Integer.class)
+                        .list())
+                .containsExactly(2, 4, 2, 2, 2, 2, 2, 2, 2, 2);
+    }
+
+    @Test
+    void aRebuildThatParksEverythingFailsAndTheViewStays() {
+        seed(3);
+        List<String> before = rows("review_queue");
+        other.jdbc().sql("""
+                        INSERT INTO event_store.event (stream_id, version, event_id, event_type, revision, payload, metadata)
+                        SELECT gen_random_uuid(), 0, gen_random_uuid(), 'InvoiceReceived', '1', '{}', '{}'
+                        FROM generate_series(1, 1001)""").update();
+        Eventually.that(
+                () -> assertThat(processor().at("/dead_letters").asInt()).isEqualTo(1001));
+        other.jdbc().sql("DELETE FROM read_model.dead_letter").update();
+
+        JsonNode failed = rebuilt("review-queue");
+
+        assertThat(failed.at("/state").stringValue()).isEqualTo("failed");
+        assertThat(failed.at("/failure").stringValue()).contains("would be parked");
+        assertThat(rows("review_queue")).isEqualTo(before);
+        assertThat(tablesBeside()).isEmpty();
+    }
+
+    @Test
+    void isForOperatorsAndForProcessorsThatThereAre() {
+        for (String user : List.of("anna", "ben", "audrey")) {
+            assertThat(querySide.post(REBUILD.formatted("review-queue"), user).statusCode())
+                    .isEqualTo(403);
+            assertThat(querySide.delete(REBUILD.formatted("review-queue"), user).statusCode())
+                    .isEqualTo(403);
+            assertThat(querySide
+                            .get("/actuator/processors/review-queue/rebuilds", user)
+                            .statusCode())
+                    .isEqualTo(403);
+        }
+        HttpResponse<byte[]> unknown = querySide.post(REBUILD.formatted("no-such"), "otto");
+        assertThat(unknown.statusCode()).isEqualTo(404);
+        assertThat(QuerySideProcess.json(unknown).at("/error_code").stringValue())
+                .isEqualTo("PROCESSOR_NOT_FOUND");
+    }
+
+    private QuerySideProcess node(String name) {
+        return new QuerySideProcess(database, "countersign.node-id=" + name, "countersign.checkpoint-interval=0");
+    }
+
+    /** So many invoices with three events and a comment each, all taken in. */
+    private List<InvoiceId> seed(int invoices) {
+        List<InvoiceId> seeded = IntStream.range(0, invoices)
+                .mapToObj(number -> {
+                    InvoiceId invoice = other.receive(
+                            Map.of("invoice_number", "F" + number, "seller.name", "A \\ tab\tand \"quotes\"\nand more"),
+                            Map.of("seller.name", new BigDecimal("0.90"), "invoice_number", BigDecimal.ONE));
+                    other.correct(invoice, 1, "ben", "note", null, "1");
+                    other.correct(invoice, 2, "carol", "note", "1", "2");
+                    other.comment(invoice, 0, "ben", "@anna and @carol, look\tat \\N", null);
+                    return invoice;
+                })
+                .toList();
+        Eventually.that(() -> {
+            assertThat(other.jdbc()
+                            .sql("SELECT sum(review_version) FROM read_model.review_queue")
+                            .query(Integer.class)
+                            .single())
+                    .isEqualTo(2 * invoices);
+            assertThat(other.jdbc()
+                            .sql("SELECT sum(review_version) FROM read_model.invoice_detail")
+                            .query(Integer.class)
+                            .single())
+                    .isEqualTo(2 * invoices);
+            assertThat(rows("mention")).hasSize(2 * invoices);
+        });
+        return seeded;
+    }
+
+    /** Rebuilds the view of a processor; how it ended. */
+    private JsonNode rebuilt(String processor) {
+        HttpResponse<byte[]> begun = querySide.post(REBUILD.formatted(processor), "otto");
+        assertThat(begun.statusCode()).isEqualTo(202);
+        String runId = QuerySideProcess.json(begun).at("/run_id").stringValue();
+        Eventually.that(() -> {
+            JsonNode last = last(processor);
+            assertThat(last.at("/run_id").stringValue()).isEqualTo(runId);
+            assertThat(last.at("/state").stringValue()).isNotEqualTo("running");
+        });
+        return last(processor);
+    }
+
+    private JsonNode last(String processor) {
+        return querySide
+                .json("/actuator/processors/" + processor + "/rebuilds?limit=1", "otto")
+                .at("/items/0");
+    }
+
+    private JsonNode progress() {
+        return processor().get("rebuild");
+    }
+
+    private JsonNode processor() {
+        return querySide.json("/actuator/processors", "otto").get("processors").values().stream()
+                .filter(one -> one.at("/name").asString().equals("review-queue"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private List<String> parked() {
+        return other.jdbc()
+                .sql("SELECT invoice_id || ' ' || version || ' ' || tries || ' tries' FROM read_model.dead_letter"
+                        + " WHERE processor = 'review-queue' AND rebuild IS NULL")
+                .query(String.class)
+                .list();
+    }
+
+    private List<String> rows(String table) {
+        return other.jdbc()
+                .sql("SELECT t::text FROM read_model.%s t ORDER BY 1".formatted(table))
+                .query(String.class)
+                .list();
+    }
+
+    /** Columns, indexes, constraints and storage of a table, by their names. */
+    private List<String> shape(String table) {
+        return other.jdbc()
+                .sql("""
+                        SELECT attname || ' ' || format_type(atttypid, atttypmod) || ' ' || attnotnull || ' ' || attstorage::text
+                        FROM pg_attribute WHERE attrelid = :table::regclass AND attnum > 0 AND NOT attisdropped
+                        UNION ALL SELECT pg_get_indexdef(indexrelid) FROM pg_index WHERE indrelid = :table::regclass
+                        UNION ALL SELECT conname || pg_get_constraintdef(oid) FROM pg_constraint
+                                  WHERE conrelid = :table::regclass AND contype <> 'n'
+                        UNION ALL SELECT reloptions::text || coalesce(relacl::text, '') FROM pg_class
+                                  WHERE oid = :table::regclass AND reloptions IS NOT NULL
+                        ORDER BY 1""")
+                .param("table", "read_model." + table)
+                .query(String.class)
+                .list();
+    }
+
+    private List<String> tablesBeside() {
+        return other.jdbc()
+                .sql("SELECT relname FROM pg_class WHERE relnamespace = 'read_model'::regnamespace"
+                        + " AND relname ~ 'shadow|before'")
+                .query(String.class)
+                .list();
+    }
+
+    private JsonNode differencesFoundByAnAuditor() {
+        String run = "/api/audit/comparisons/"
+                + QuerySideProcess.json(querySide.post("/api/audit/comparisons", "audrey"))
+                        .at("/run_id")
+                        .stringValue();
+        Eventually.that(
+                () -> assertThat(querySide.json(run, "audrey").at("/state").stringValue())
+                        .isEqualTo("done"));
+        return querySide.json(run, "audrey").get("differences");
+    }
+}
