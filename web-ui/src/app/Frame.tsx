@@ -1,11 +1,11 @@
 import { Suspense, useState } from 'react';
-import { NavLink, Outlet } from 'react-router';
+import { Link, Navigate, NavLink, Outlet, useLocation } from 'react-router';
 import { MentionsBell } from '@/features/discussion/MentionsBell';
 import { ConnectionBadge } from '@/features/live/ConnectionBadge';
 import { LiveProvider } from '@/features/live/LiveProvider';
 import { OutboxPanel } from '@/features/outbox/OutboxPanel';
 import { OutboxProvider } from '@/features/outbox/OutboxProvider';
-import { mayAudit, mayRead, usePerson } from '@/session/SessionContext';
+import { mayAudit, mayOperate, mayRead, usePerson } from '@/session/SessionContext';
 import { SignedOutBar } from '@/session/SignedOutBar';
 import { Face } from '@/ui/Face';
 import { useHotkeys } from '@/ui/use-hotkeys';
@@ -23,18 +23,52 @@ export function Frame() {
       </OutboxProvider>
     </LiveProvider>
   ) : (
+    <NoContentFrame />
+  );
+}
+
+/** For whoever may not see invoices: operators have their own page. */
+function NoContentFrame() {
+  const person = usePerson();
+  const { pathname } = useLocation();
+  const operator = mayOperate(person);
+  return (
     <>
       <header className={classes['header']}>
         <span className={classes['brand']}>Countersign</span>
+        {operator && (
+          <nav aria-label="Main">
+            <OperationsLink />
+          </nav>
+        )}
         <span className={classes['space']} />
         <UserMenu />
       </header>
-      <main>
-        <Face title="Your role has no invoice content" testId="no-content">
-          {`You are signed in as ${person.user} (${person.roles.join(', ')}). Invoices are open to reviewers, approvers and auditors.`}
-        </Face>
+      <SignedOutBar />
+      <main id="main" className={classes['main']}>
+        {operator && pathname === '/' ? (
+          <Navigate to="/operations" replace />
+        ) : operator && pathname === '/operations' ? (
+          <Outlet />
+        ) : (
+          <Face
+            title="Your role has no invoice content"
+            testId="no-content"
+            action={operator && <Link to="/operations">To operations</Link>}
+          >
+            {`You are signed in as ${person.user} (${person.roles.join(', ')}). Invoices are open to reviewers, approvers and auditors.`}
+          </Face>
+        )}
       </main>
     </>
+  );
+}
+
+function OperationsLink() {
+  return (
+    <NavLink to="/operations" className={classes['nav'] ?? ''} data-testid="nav-operations">
+      Operations
+    </NavLink>
   );
 }
 
@@ -62,6 +96,7 @@ function ReaderFrame() {
               Audit
             </NavLink>
           )}
+          {mayOperate(person) && <OperationsLink />}
         </nav>
         <SearchBox />
         <span className={classes['space']} />

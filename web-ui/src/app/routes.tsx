@@ -5,6 +5,7 @@ import { AuditVerification } from '@/features/audit-verification/AuditVerificati
 import { AuditRoute } from './AuditRoute';
 import { Frame } from './Frame';
 import { HistoryRoute } from './HistoryRoute';
+import { OperationsRoute } from './OperationsRoute';
 import { NoPage, PageError } from './PageError';
 import { QueueRoute } from './QueueRoute';
 import { ReviewRoute } from './ReviewRoute';
@@ -30,6 +31,7 @@ export const createRouter = () =>
             { path: 'verification', element: <AuditVerification /> },
           ],
         },
+        { path: '/operations', element: <OperationsRoute /> },
         { path: '*', element: <NoPage /> },
       ],
     },

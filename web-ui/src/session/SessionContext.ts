@@ -34,6 +34,10 @@ export function mayAudit(me: Me): boolean {
   return me.roles.includes('auditor');
 }
 
+export function mayOperate(me: Me): boolean {
+  return me.roles.includes('operator');
+}
+
 export function mayApprove(me: Me): boolean {
   return me.roles.includes('approver');
 }

@@ -1,0 +1,72 @@
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import * as api from '@/api/operations';
+
+const LOOK_MS = 5_000;
+const WATCH_MS = 1_000;
+
+/** Every processor; looked at each second while one is rebuilt. */
+export function useProcessors() {
+  return useQuery({
+    queryKey: ['processors'],
+    queryFn: ({ signal }) => api.processors(signal),
+    staleTime: 0,
+    refetchInterval: ({ state }) =>
+      state.data?.some(({ rebuild }) => rebuild !== null) === true ? WATCH_MS : LOOK_MS,
+  });
+}
+
+export function useHealth() {
+  return useQuery({
+    queryKey: ['health'],
+    queryFn: ({ signal }) => api.health(signal),
+    staleTime: 0,
+    refetchInterval: LOOK_MS,
+  });
+}
+
+/** Asked for anew whenever their number changes. */
+export function useDeadLetters(name: string, number: number) {
+  return useInfiniteQuery({
+    queryKey: ['dead-letters', name, number],
+    queryFn: ({ pageParam, signal }) => api.deadLetters(name, pageParam, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next_cursor,
+    placeholderData: (before) => before,
+    staleTime: 0,
+  });
+}
+
+/** The last rebuild that ended. */
+export function useLastRebuild(name: string, running: boolean) {
+  return useQuery({
+    queryKey: ['last-rebuild', name, running],
+    queryFn: ({ signal }) => api.lastRebuild(name, signal),
+    placeholderData: (before) => before,
+    staleTime: 0,
+  });
+}
+
+function useAct<A, R>(act: (argument: A) => Promise<R>, keys: readonly string[]) {
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: act,
+    // Refused or not, what is shown may be old.
+    onSettled: () => Promise.all(keys.map((key) => queryClient.invalidateQueries({ queryKey: [key] }))),
+  });
+}
+
+export function useRebuild(name: string) {
+  return useAct(() => api.rebuild(name), ['processors']);
+}
+
+export function useCancelRebuild(name: string) {
+  return useAct(() => api.cancelRebuild(name), ['processors']);
+}
+
+export function useRetry(name: string) {
+  return useAct((id: number) => api.retry(name, id), ['processors', 'dead-letters']);
+}
+
+export function useDrop(name: string) {
+  return useAct((id: number) => api.drop(name, id), ['processors', 'dead-letters']);
+}

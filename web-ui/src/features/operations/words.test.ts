@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import type { PastRebuild, Processor, Rebuild } from '@/api/operations';
+import { percentOf, sayDuration, sayLag, sayPast, sayRebuild } from './words';
+
+const REBUILD: Rebuild = {
+  state: 'reading',
+  done_events: 12_000,
+  total_events: 48_000,
+  events_per_second: 9_000,
+  seconds_left: 4,
+  switched: false,
+  started_by: 'otto',
+  started_at: '2026-11-22T10:00:00Z',
+};
+
+const PAST: PastRebuild = {
+  run_id: '1',
+  state: 'done',
+  started_by: 'otto',
+  started_at: '2026-11-22T10:00:00Z',
+  finished_at: '2026-11-22T10:01:00Z',
+  cancelled_by: null,
+  failure: null,
+  done_events: 48_000,
+  events_per_second: 9_000,
+  compared_invoices: 100,
+  found_differences: 0,
+  differences: [],
+};
+
+describe('what operators read', () => {
+  it('tells how fast a rebuild is and how long it takes', () => {
+    expect(sayRebuild(REBUILD)).toBe('Reads events · 12,000 of 48,000 events · 9,000 events/s · 4 s left');
+    expect(percentOf(REBUILD)).toBe(25);
+  });
+
+  it('tells nothing that is not known yet', () => {
+    const waiting: Rebuild = { ...REBUILD, state: 'waiting', total_events: null, seconds_left: null };
+    expect(sayRebuild(waiting)).toBe('Waits for its turn');
+    expect(percentOf(waiting)).toBe(0);
+  });
+
+  it('has an end where there is nothing to read', () => {
+    expect(percentOf({ ...REBUILD, done_events: 0, total_events: 0 })).toBe(100);
+  });
+
+  it('rounds durations up, so that none ends late', () => {
+    expect([0.4, 59.2, 61, 3_600, 7_501].map(sayDuration)).toEqual([
+      '1 s',
+      '1 min',
+      '2 min',
+      '1 h 0 min',
+      '2 h 6 min',
+    ]);
+  });
+
+  it('says of a lag how many and how long', () => {
+    const processor = { lag_events: 2, lag_seconds: 1.2 } as Processor;
+    expect(sayLag(processor)).toBe('2 events, 2 s behind');
+    expect(sayLag({ ...processor, lag_events: 0 })).toBe('up to date');
+  });
+
+  it('is worried about differences and failures only', () => {
+    expect(sayPast(PAST).tone).toBe('good');
+    expect(sayPast({ ...PAST, state: 'cancelled', cancelled_by: 'otto' }).text).toContain('by otto');
+    expect(sayPast({ ...PAST, found_differences: 1 })).toMatchObject({ tone: 'bad' });
+    expect(sayPast({ ...PAST, state: 'failed', failure: 'too many' })).toMatchObject({ tone: 'bad' });
+  });
+});
