@@ -6,6 +6,7 @@ import io.countersign.query.auditlog.ChainedEvent;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -44,6 +45,11 @@ final class CsvTable {
             "version",
             "hash",
             "leaf_index");
+
+    private static final String FORMULA = "=+-@\uFF1D\uFF0B\uFF0D\uFF20";
+
+    /** By which some spreadsheets separate cells and rows. */
+    private static final String SEPARATORS = ";\t\r\n";
 
     private final OutputStream out;
 
@@ -130,16 +136,33 @@ final class CsvTable {
 
     /**
      * A text that no spreadsheet takes for a formula, as OWASP advises: an apostrophe stands before what would be one,
-     * also behind blanks and marks that are not seen, which some programs pass over.
+     * also behind blanks and marks that are not seen, which some programs pass over. So it does within the text, where a
+     * spreadsheet that separates by semicolons or tabs, and so minds no quotes here, begins another cell.
      */
-    private static String harmless(String text) {
-        int first = 0;
-        while (first < text.length() && isUnseen(text.codePointAt(first))) {
-            first += Character.charCount(text.codePointAt(first));
+    static String harmless(String text) {
+        BitSet formulas = new BitSet();
+        boolean formula = false;
+        for (int at = text.length(); at > 0; ) {
+            int character = text.codePointBefore(at);
+            if (formula && SEPARATORS.indexOf(character) >= 0) {
+                formulas.set(at);
+            }
+            if (FORMULA.indexOf(character) >= 0) {
+                formula = true;
+            } else if (character != '"' && !isUnseen(character)) {
+                formula = false;
+            }
+            at -= Character.charCount(character);
         }
-        boolean formula = first < text.length() && "=+-@\uFF1D\uFF0B\uFF0D\uFF20".indexOf(text.charAt(first)) >= 0;
         boolean control = !text.isEmpty() && "\t\r\n".indexOf(text.charAt(0)) >= 0;
-        return formula || control ? "'" + text : text;
+        formulas.set(0, formula || control);
+        StringBuilder harmless = new StringBuilder();
+        int written = 0;
+        for (int at = formulas.nextSetBit(0); at >= 0; at = formulas.nextSetBit(at + 1)) {
+            harmless.append(text, written, at).append('\'');
+            written = at;
+        }
+        return harmless.append(text, written, text.length()).toString();
     }
 
     private static boolean isUnseen(int character) {

@@ -20,7 +20,11 @@ class Documents {
     private static final int LONGEST_EXTENSION = 10;
 
     /** What Windows takes for devices, whatever extension follows. */
-    private static final String DEVICE = "(?i)(con|prn|aux|nul|com\\d|lpt\\d)(\\..*)?";
+    private static final String DEVICE =
+            "(?i)(con|prn|aux|nul|conin\\$|conout\\$|(com|lpt)[\\d\u00B9\u00B2\u00B3])\\s*(\\..*)?";
+
+    /** What programs take for an option. */
+    private static final String OPTION = "-.*";
 
     /** What Windows takes off the end of a name. */
     private static final String END = "[. ]+$";
@@ -52,7 +56,7 @@ class Documents {
      */
     static String fileName(@Nullable String given, String mediaType) {
         String name = (given == null ? "" : given)
-                .replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Co}\\p{Cn}\\p{Zl}\\p{Zp}]", "")
+                .replaceAll("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Co}\\p{Cn}\\p{Zl}\\p{Zp}]", "")
                 .replaceAll("[/\\\\:*?\"<>|]", "_")
                 .strip()
                 .replaceAll("^\\.+|" + END, "");
@@ -60,7 +64,7 @@ class Documents {
             return "document"
                     + EXTENSIONS.getOrDefault(mediaType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT), "");
         }
-        return shortened(name.matches(DEVICE) ? "_" + name : name);
+        return shortened(name.matches(DEVICE) || name.matches(OPTION) ? "_" + name : name);
     }
 
     /** From the middle, so that it keeps its extension. */

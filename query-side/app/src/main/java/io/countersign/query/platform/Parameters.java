@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 /** Parameters that several questions have. An empty one says as little as an absent one. */
 public final class Parameters {
 
+    /** In UTF-16, as directories of users count; no name that is longer fits where names are shown or sent on. */
+    private static final int LONGEST_NAME = 255;
+
     private Parameters() {}
 
     /** What a request says. */
@@ -23,7 +26,9 @@ public final class Parameters {
      */
     public static Optional<String> actor(@Nullable String actor) {
         Optional<String> name = given(actor);
-        if (name.filter(text -> text.isBlank() || text.chars().anyMatch(Character::isISOControl))
+        if (name.filter(text -> text.isBlank()
+                        || text.length() > LONGEST_NAME
+                        || text.chars().anyMatch(Character::isISOControl))
                 .isPresent()) {
             throw new MalformedRequest("The parameter actor must be the name of a user.");
         }
