@@ -5,11 +5,20 @@ final class CannotVerify extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    private final String reason;
+
     CannotVerify(String reason) {
         super(reason);
+        this.reason = reason;
     }
 
     CannotVerify(String reason, Throwable cause) {
-        super(reason + ": " + cause.getMessage(), cause);
+        super(cause);
+        this.reason = reason + ": " + cause.getMessage();
+    }
+
+    @Override
+    public String getMessage() {
+        return reason;
     }
 }

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
@@ -20,10 +22,20 @@ final class Digest {
 
     /** A text with its length in bytes before it, 8 bytes big-endian. */
     Digest field(String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        input.writeBytes(ByteBuffer.allocate(Long.BYTES).putLong(bytes.length).array());
-        input.writeBytes(bytes);
+        ByteBuffer bytes = utf8(text);
+        input.writeBytes(
+                ByteBuffer.allocate(Long.BYTES).putLong(bytes.remaining()).array());
+        input.write(bytes.array(), bytes.position(), bytes.remaining());
         return this;
+    }
+
+    /** Half of a character is not taken for a question mark: that would be another text with the same hash. */
+    private static ByteBuffer utf8(String text) {
+        try {
+            return StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
+        } catch (CharacterCodingException e) {
+            throw new CannotVerify("There is half of a character in it");
+        }
     }
 
     Digest hex(String hex) {

@@ -12,12 +12,14 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Verifies an export, an event a line, with its manifest ({@code docs/audit.md} describes both): every event by itself
@@ -29,17 +31,48 @@ final class ExportVerification {
     /** What the chain needs of an event. */
     private record Link(byte[] previousHash, byte[] hash) {}
 
+    /**
+     * What an export of some events was asked for.
+     *
+     * @param invoice empty where it was not asked for those of one
+     * @param all whether all events of that invoice were asked for
+     */
+    private record Asked(Optional<String> invoice, boolean all) {
+
+        static final Asked EVERYTHING = new Asked(Optional.empty(), false);
+
+        static Asked of(Json filter) {
+            return new Asked(
+                    filter.optionalText("invoice_id"),
+                    Stream.of("from", "to", "actor")
+                            .allMatch(name -> filter.optionalText(name).isEmpty()));
+        }
+
+        boolean covers(Event event) {
+            return invoice.isEmpty()
+                    || Event.streamsOf(invoice.get()).contains(event.streamId())
+                    || event.streamId().startsWith("attempts/")
+                            && Event.invoiceId(event.payload()).equals(invoice);
+        }
+
+        /** Whether all events of a stream were asked for. */
+        boolean isWhole(String stream) {
+            return all && invoice.isPresent() && Event.streamsOf(invoice.get()).contains(stream);
+        }
+    }
+
     private static final Pattern SIGNATURE = Pattern.compile(",\"signature\":\"[^\"]*\"}\\s*\\z");
 
     private final Report report;
     private final Collection<Key> keys;
     private final Collection<Checkpoint> kept;
     private final Collection<Json> consistency;
-    private final Map<String, SortedMap<Long, Link>> streams = new HashMap<>();
+    private final Map<String, NavigableMap<Long, Link>> streams = new HashMap<>();
     private final SortedMap<Long, byte[]> leaves = new TreeMap<>();
     /** By invoice, what its first event says of its document: a hash in hex. */
     private final Map<String, Optional<String>> received = new HashMap<>();
 
+    private Asked asked = Asked.EVERYTHING;
     private long lines;
     private long proven;
 
@@ -65,6 +98,9 @@ final class ExportVerification {
         }
         Checkpoint checkpoint = Checkpoint.parse(manifest.text("checkpoint"));
         boolean complete = manifest.isTrue("complete");
+        if (!complete) {
+            asked = manifest.optionalObject("filter").map(Asked::of).orElse(Asked.EVERYTHING);
+        }
         read(events, complete ? Optional.empty() : Optional.of(checkpoint));
         chains();
         compare(manifest);
@@ -78,7 +114,9 @@ final class ExportVerification {
         } else {
             report.say("log          %d of %d events proved to be in it".formatted(proven, lines));
             holdAgainstKept(checkpoint, all);
-            report.verdict("these events are what was signed, and all that the manifest lists are there.");
+            report.verdict(
+                    "these events are what was signed, and all %d that the manifest lists are there;".formatted(lines)
+                            + " that it lists all that was asked for only an export of everything shows.");
         }
     }
 
@@ -106,28 +144,42 @@ final class ExportVerification {
     }
 
     /**
-     * Reads the lines.
+     * Reads the lines. One that cannot be read is broken, and the others are looked at nevertheless.
      *
      * @param proof the checkpoint that each line's audit path must lead to; empty where the lines are the whole tree
      */
     private void read(BufferedReader events, Optional<Checkpoint> proof) throws IOException {
-        try {
-            for (String line = events.readLine(); line != null; line = events.readLine()) {
-                if (!line.isBlank()) {
-                    lines++;
+        for (String line = events.readLine(); line != null; line = events.readLine()) {
+            if (!line.isBlank()) {
+                lines++;
+                try {
                     add(Json.parse(line), proof);
+                } catch (CannotVerify e) {
+                    report.broken("line %d of the export cannot be read: %s".formatted(lines, e.getMessage()));
                 }
             }
-        } catch (CannotVerify e) {
-            throw new CannotVerify("Line " + lines + " of the export", e);
         }
     }
 
     private void add(Json line, Optional<Checkpoint> proof) {
-        Event event = event(line, line.text("stream_id"), line.number("version"));
+        String stream = line.text("stream_id");
+        long version = line.number("version");
+        try {
+            add(event(line, stream, version), line, proof);
+        } catch (CannotVerify e) {
+            report.broken(stream, version, Event.UNREADABLE + e.getMessage());
+        }
+    }
+
+    private void add(Event event, Json line, Optional<Checkpoint> proof) {
+        long index = line.number("leaf_index");
+        String hash = line.optionalText("log_hash").isPresent() ? line.hash("log_hash") : event.hash();
+        String leaf = Event.leaf(event.streamId(), event.version(), hash);
         String flaw = event.flaw();
         if (flaw != null) {
             report.broken(event.streamId(), event.version(), flaw);
+        } else if (!asked.covers(event)) {
+            report.broken(event.streamId(), event.version(), Event.OF_ANOTHER_INVOICE);
         } else if (event.eventType().equals(Event.RECEIVED)) {
             received.put(event.streamId(), Event.documentHash(event.payload()));
         }
@@ -137,17 +189,19 @@ final class ExportVerification {
                 != null) {
             report.broken(event.streamId(), event.version(), "it is there twice");
         }
-        long index = line.number("leaf_index");
-        if (leaves.put(index, bytes(event.leaf())) != null) {
+        if (!hash.equals(event.hash())) {
+            report.broken(event.streamId(), event.version(), "the log has another hash for it");
+        }
+        if (leaves.put(index, bytes(leaf)) != null) {
             report.broken(event.streamId(), event.version(), "another event is leaf " + index + " too");
         }
-        proof.ifPresent(checkpoint -> prove(event, index, line, checkpoint));
+        proof.ifPresent(checkpoint -> prove(event, leaf, index, line, checkpoint));
     }
 
-    private void prove(Event event, long index, Json line, Checkpoint checkpoint) {
+    private void prove(Event event, String leaf, long index, Json line, Checkpoint checkpoint) {
         if (line.optionalList("inclusion").isEmpty()) {
             report.broken(event.streamId(), event.version(), "nothing proves it: it has no audit path");
-        } else if (Tree.rootFrom(event.leaf(), index, checkpoint.size(), line.hashes("inclusion"))
+        } else if (Tree.rootFrom(leaf, index, checkpoint.size(), line.hashes("inclusion"))
                 .equals(checkpoint.root())) {
             proven++;
         } else {
@@ -178,38 +232,73 @@ final class ExportVerification {
             report.broken(
                     "the manifest counts %d events, the export has %d".formatted(manifest.number("events"), lines));
         }
-        Map<String, SortedMap<Long, Link>> unlisted = new HashMap<>(streams);
+        Map<String, NavigableMap<Long, Link>> unlisted = new HashMap<>(streams);
+        Set<String> listedStreams = new HashSet<>();
         for (Json listed : manifest.list("streams")) {
             String stream = listed.text("stream_id");
-            SortedMap<Long, Link> found =
+            listedStreams.add(stream);
+            NavigableMap<Long, Link> found =
                     new TreeMap<>(Optional.ofNullable(unlisted.remove(stream)).orElseGet(TreeMap::new));
             long newest = listed.number("newest_version");
             Link last = found.get(newest);
             if (last != null && !Arrays.equals(last.hash(), bytes(listed.hash("newest_hash")))) {
                 report.broken(stream, newest, "the manifest has another hash for it");
             }
+            long next = 0;
             for (String range : listed.text("versions").split(",")) {
-                remove(stream, range, found);
+                next = remove(stream, next, range, found);
+            }
+            if (asked.isWhole(stream)) {
+                NavigableMap<Long, Link> whole = streams.getOrDefault(stream, new TreeMap<>());
+                findGap(stream, 0, newest, whole, "it is missing, although all of the invoice was asked for");
             }
             found.keySet().stream()
                     .findFirst()
                     .ifPresent(
                             version -> report.broken(stream, version, "it was put in: the manifest does not list it"));
         }
+        if (asked.all()
+                && asked.invoice().isPresent()
+                && !listedStreams.contains(asked.invoice().get())) {
+            report.broken(asked.invoice().get(), 0, "it is missing: the manifest does not list its stream");
+        }
         unlisted.forEach((stream, events) ->
                 report.broken(stream, events.firstKey(), "it was put in: the manifest does not list its stream"));
     }
 
-    private void remove(String stream, String range, SortedMap<Long, Link> found) {
+    /**
+     * Takes a range that the manifest lists out of what was found.
+     *
+     * @param earliest where it may begin: behind the one before it
+     * @return where the next one may begin
+     */
+    private long remove(String stream, long earliest, String range, NavigableMap<Long, Link> found) {
         String[] ends = range.split("-", 2);
         try {
-            for (long version = Long.parseLong(ends[0]); version <= Long.parseLong(ends[ends.length - 1]); version++) {
-                if (found.remove(version) == null) {
-                    report.broken(stream, version, "it is missing: the manifest lists it");
-                }
+            long first = Long.parseLong(ends[0]);
+            long last = Long.parseLong(ends[ends.length - 1]);
+            if (first < earliest || last < first || last == Long.MAX_VALUE) {
+                throw new NumberFormatException();
             }
+            findGap(stream, first, last, found, "it is missing: the manifest lists it");
+            found.subMap(first, true, last, true).clear();
+            return last + 1;
         } catch (NumberFormatException e) {
             throw new CannotVerify("The manifest's versions of " + stream + " cannot be read: " + range);
+        }
+    }
+
+    /** Walks over what is there, not over what a range claims: that may be more than anybody can count to. */
+    private void findGap(String stream, long first, long last, NavigableMap<Long, Link> found, String reason) {
+        long next = first;
+        for (long version : found.tailMap(first, true).keySet()) {
+            if (version != next || next > last) {
+                break;
+            }
+            next++;
+        }
+        if (next <= last) {
+            report.broken(stream, next, reason);
         }
     }
 

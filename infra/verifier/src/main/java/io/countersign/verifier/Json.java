@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Json {
 
+    /** Far more than anything that is written here needs, and far less than a stack holds. */
+    private static final int DEEPEST = 200;
+
+    private static final int HASH_LENGTH = 64;
+
     private final @Nullable Object value;
 
     private Json(@Nullable Object value) {
@@ -27,6 +32,7 @@ final class Json {
      */
     static Json parse(String text) {
         Parser parser = new Parser(text);
+        parser.skipByteOrderMark();
         Json parsed = parser.value();
         parser.end();
         return parsed;
@@ -105,12 +111,10 @@ final class Json {
     }
 
     private static String requireHex(String text) {
-        try {
-            HexFormat.of().parseHex(text);
-            return text;
-        } catch (IllegalArgumentException e) {
+        if (text.length() != HASH_LENGTH || !text.chars().allMatch(HexFormat::isHexDigit)) {
             throw new CannotVerify("This is no hash in hex: " + text);
         }
+        return text;
     }
 
     private String asText() {
@@ -132,6 +136,7 @@ final class Json {
 
         private final String text;
         private int at;
+        private int depth;
 
         Parser(String text) {
             this.text = text;
@@ -141,10 +146,13 @@ final class Json {
             skipSpace();
             char next = peek();
             switch (next) {
-                case '{':
-                    return new Json(object());
-                case '[':
-                    return new Json(list());
+                case '{', '[':
+                    if (++depth > DEEPEST) {
+                        throw new CannotVerify("It is nested more than " + DEEPEST + " deep");
+                    }
+                    Json nested = new Json(next == '{' ? object() : list());
+                    depth--;
+                    return nested;
                 case '"':
                     return new Json(string());
                 case 't':
@@ -158,6 +166,13 @@ final class Json {
                     return new Json(null);
                 default:
                     return new Json(number());
+            }
+        }
+
+        /** Editors put it before a text in UTF-8. */
+        void skipByteOrderMark() {
+            if (text.startsWith("\uFEFF")) {
+                at++;
             }
         }
 
@@ -251,7 +266,7 @@ final class Json {
                     }
                     at += 4;
                     try {
-                        return (char) Integer.parseInt(text.substring(at - 4, at), 16);
+                        return (char) HexFormat.fromHexDigits(text, at - 4, at);
                     } catch (NumberFormatException e) {
                         throw malformed();
                     }

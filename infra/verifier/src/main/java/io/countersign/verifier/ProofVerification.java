@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Verifies proofs as the service hands them out, with nothing else but keys and checkpoints. */
 final class ProofVerification {
@@ -24,12 +25,20 @@ final class ProofVerification {
         }
         report.say("checkpoint   over %d events, signed by %s"
                 .formatted(checkpoint.size(), signer.map(Key::toString).orElse("nobody known")));
+        String invoice = proof.text("invoice_id");
+        Set<String> streams = Event.streamsOf(invoice);
         Map<String, Chain> chains = new HashMap<>();
         List<Json> events = proof.list("events");
+        if (events.isEmpty()) {
+            throw new CannotVerify("The proof holds no events, so it proves nothing");
+        }
         for (Json proven : events) {
             String stream = proven.text("stream_id");
             long version = proven.number("version");
             String hash = proven.hash("event_hash");
+            if (!streams.contains(stream)) {
+                report.broken(stream, version, Event.OF_ANOTHER_INVOICE);
+            }
             String root = Tree.rootFrom(
                     Event.leaf(stream, version, hash),
                     proven.number("leaf_index"),
@@ -44,17 +53,27 @@ final class ProofVerification {
                 report.broken(stream, version, "it was removed; only its leaf is left");
                 continue;
             }
-            Event event = ExportVerification.event(stored.get(), stream, version);
-            if (!event.hash().equals(hash)) {
-                report.broken(stream, version, "the log has another hash for it");
+            Chain chain = chains.computeIfAbsent(stream, ignored -> new Chain(report));
+            try {
+                Event event = ExportVerification.event(stored.get(), stream, version);
+                if (!event.hash().equals(hash)) {
+                    report.broken(stream, version, "the log has another hash for it");
+                }
+                chain.next(event);
+            } catch (CannotVerify e) {
+                chain.unreadable(stream, version, e.getMessage());
             }
-            chains.computeIfAbsent(stream, ignored -> new Chain(report)).next(event);
         }
-        report.say("events       %d of invoice %s".formatted(events.size(), proof.text("invoice_id")));
+        if (!chains.containsKey(invoice)) {
+            report.broken(invoice, 0, "it is not in the proof");
+        }
+        report.say("events       %d of invoice %s".formatted(events.size(), invoice));
         long notCovered = proof.optionalNumber("not_covered").orElse(0L);
         if (notCovered > 0) {
             report.say("             %d more are newer than the checkpoint".formatted(notCovered));
         }
+        report.verdict("these events of the invoice are what was signed, and none is missing between them;"
+                + " that none was left off at the end this does not show.");
     }
 
     /** That one signed log begins with another: the answer of {@code GET /api/audit/proofs?from_size=&to_size=}. */
@@ -65,6 +84,7 @@ final class ProofVerification {
             report.broken("%s does not go on from %s: what it covered was altered or removed".formatted(to, from));
         }
         report.say("checkpoints  over %d and %d events".formatted(from.size(), to.size()));
+        report.verdict("the log of the one checkpoint goes on from that of the other.");
     }
 
     private Checkpoint signed(long size, Collection<Key> keys, Collection<Checkpoint> checkpoints) {

@@ -9,7 +9,6 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -25,6 +24,13 @@ final class StoreVerification {
     private static final int DOCUMENTS_FETCH_SIZE = 8;
 
     private final Report report;
+    private String lastStream = "";
+    private long lastVersion = -1;
+    private long lastLeaf = -1;
+    private long waiting;
+    private long stuck;
+    private long firstStuckPosition;
+    private String firstStuck = "";
 
     StoreVerification(Report report) {
         this.report = report;
@@ -52,59 +58,35 @@ final class StoreVerification {
 
     private void events(Connection connection) throws SQLException {
         Chain chain = new Chain(report);
-        long waiting = 0;
         try (Statement statement = connection.createStatement()) {
             statement.setFetchSize(FETCH_SIZE);
+            // Nothing is taken for granted here: whoever rules the database can take off any constraint.
             ResultSet rows = statement.executeQuery("""
-                    SELECT e.stream_id, e.version, e.event_id, e.event_type, e.revision, e.payload, e.metadata,
+                    SELECT e.tableoid IS NOT NULL AS is_stored, l.tableoid IS NOT NULL AS is_in_log,
+                           coalesce(e.stream_id, l.stream_id) AS stream_id, coalesce(e.version, l.version) AS version,
+                           e.global_position, e.event_id, e.event_type, e.revision, e.payload, e.metadata,
                            e.recorded_at, encode(e.previous_hash, 'hex') AS previous_hash,
                            encode(e.content_hash, 'hex') AS content_hash, encode(e.hash, 'hex') AS hash,
-                           l.leaf_index, l.stream_id AS leaf_stream, l.version AS leaf_version,
-                           encode(l.event_hash, 'hex') AS leaf_hash,
+                           l.leaf_index, encode(l.event_hash, 'hex') AS leaf_hash,
                            e.global_position > (SELECT coalesce(max(global_position), 0) FROM audit.leaf)
                            OR EXISTS (
                                SELECT FROM audit.passed_over p
-                               WHERE e.global_position BETWEEN p.first_position AND p.last_position) AS waits
+                               WHERE e.global_position BETWEEN p.first_position AND p.last_position) AS waits,
+                           e.recorded_at BETWEEN now() - interval '1 minute' AND now() + interval '1 minute' AS is_new
                     FROM event_store.event e
                     FULL JOIN audit.leaf l ON l.stream_id = e.stream_id AND l.version = e.version
                     ORDER BY coalesce(e.stream_id, l.stream_id), coalesce(e.version, l.version), l.leaf_index""");
-            long lastLeaf = -1;
-            String lastStream = "";
-            long lastVersion = -1;
             while (rows.next()) {
-                boolean inLog = rows.getString("leaf_stream") != null;
-                if (rows.getString("stream_id") == null) {
-                    report.broken(
-                            Objects.requireNonNull(rows.getString("leaf_stream")),
-                            rows.getLong("leaf_version"),
-                            "it was removed; the log has it as leaf " + rows.getLong("leaf_index"));
-                    continue;
-                }
-                Event event = event(rows);
-                if (inLog && event.streamId().equals(lastStream) && event.version() == lastVersion) {
-                    report.broken(
-                            event.streamId(),
-                            event.version(),
-                            "the log has it twice, as leaves %d and %d"
-                                    .formatted(lastLeaf, rows.getLong("leaf_index")));
-                    continue;
-                }
-                lastStream = event.streamId();
-                lastVersion = event.version();
-                lastLeaf = rows.getLong("leaf_index");
-                chain.next(event);
-                if (inLog && !event.hash().equals(rows.getString("leaf_hash"))) {
-                    report.broken(
-                            event.streamId(),
-                            event.version(),
-                            "the log has another hash for it, as leaf " + rows.getLong("leaf_index"));
-                } else if (!inLog && rows.getBoolean("waits")) {
-                    waiting++;
-                } else if (!inLog) {
-                    report.broken(
-                            event.streamId(),
-                            event.version(),
-                            "the log does not have it, although it has later ones: it was put in");
+                String stream = rows.getString("stream_id");
+                String version = rows.getString("version");
+                if (stream == null || version == null) {
+                    report.broken("%s names no stream or no version"
+                            .formatted(
+                                    rows.getBoolean("is_stored")
+                                            ? "the event at position " + rows.getString("global_position")
+                                            : "leaf %s of the log".formatted(rows.getString("leaf_index"))));
+                } else {
+                    event(rows, stream, Long.parseLong(version), chain);
                 }
             }
         }
@@ -113,6 +95,57 @@ final class StoreVerification {
             report.say("             %d of them are too new to be in the log; no checkpoint covers them"
                     .formatted(waiting));
         }
+        if (stuck > 0) {
+            report.broken(("the log stands still: %d events are not in it although they are not of the last minute, the"
+                            + " first of them %s. Nothing proves them")
+                    .formatted(stuck, firstStuck));
+        }
+    }
+
+    private void event(ResultSet row, String stream, long version, Chain chain) throws SQLException {
+        long leaf = row.getLong("leaf_index");
+        boolean inLog = row.getBoolean("is_in_log");
+        if (!row.getBoolean("is_stored")) {
+            report.broken(stream, version, "it was removed; the log has it as leaf " + leaf);
+            return;
+        }
+        if (inLog && stream.equals(lastStream) && version == lastVersion && leaf != lastLeaf) {
+            report.broken(stream, version, "the log has it twice, as leaves %d and %d".formatted(lastLeaf, leaf));
+            return;
+        }
+        lastStream = stream;
+        lastVersion = version;
+        lastLeaf = leaf;
+        Event event;
+        try {
+            event = event(row, stream, version);
+        } catch (SQLException | CannotVerify e) {
+            chain.unreadable(stream, version, String.valueOf(e.getMessage()));
+            return;
+        }
+        chain.next(event);
+        if (inLog && !event.hash().equals(row.getString("leaf_hash"))) {
+            report.broken(stream, version, "the log has another hash for it, as leaf " + leaf);
+        } else if (!inLog && row.getBoolean("waits")) {
+            waits(event, row);
+        } else if (!inLog) {
+            report.broken(stream, version, "the log does not have it, although it has later ones: it was put in");
+        }
+    }
+
+    /** The service puts an event into the log within seconds: what does not get there is kept out of it. */
+    private void waits(Event event, ResultSet row) throws SQLException {
+        if (row.getBoolean("is_new")) {
+            waiting++;
+            return;
+        }
+        long position = row.getLong("global_position");
+        if (stuck == 0 || position < firstStuckPosition) {
+            firstStuckPosition = position;
+            firstStuck =
+                    "%s version %d, recorded at %s".formatted(event.streamId(), event.version(), event.recordedAt());
+        }
+        stuck++;
     }
 
     private void documents(Connection connection) throws SQLException {
@@ -126,14 +159,19 @@ final class StoreVerification {
                     WHERE e.event_type = '%s'
                     ORDER BY e.global_position""".formatted(Event.RECEIVED));
             while (rows.next()) {
-                String stream = text(rows, "stream_id");
+                String stream = rows.getString("stream_id");
+                String payload = rows.getString("payload");
                 byte[] document = rows.getBytes("content");
+                if (stream == null || payload == null) {
+                    // It is broken as an event already.
+                    continue;
+                }
                 if (document == null) {
                     report.broken(stream, rows.getLong("version"), "its document is missing");
                     continue;
                 }
                 documents++;
-                if (!Event.documentHash(text(rows, "payload"))
+                if (!Event.documentHash(payload)
                         .equals(Optional.of(new Digest().bytes(document).sha256()))) {
                     report.broken(stream, rows.getLong("version"), Event.DOCUMENT_ALTERED);
                 }
@@ -152,9 +190,14 @@ final class StoreVerification {
         List<Checkpoint> all = new ArrayList<>(given);
         try (Statement statement = connection.createStatement()) {
             statement.setFetchSize(FETCH_SIZE);
-            ResultSet rows = statement.executeQuery("SELECT text FROM audit.checkpoint ORDER BY number");
+            ResultSet rows = statement.executeQuery("SELECT text, number FROM audit.checkpoint ORDER BY number");
             while (rows.next()) {
-                all.add(Checkpoint.parse(Objects.requireNonNull(rows.getString(1))));
+                try {
+                    all.add(Checkpoint.parse(text(rows, "text")));
+                } catch (CannotVerify e) {
+                    report.broken("checkpoint %s in the database cannot be read: %s"
+                            .formatted(rows.getString("number"), e.getMessage()));
+                }
             }
         }
         Checkpoints checkpoints = new Checkpoints(all, trusted, report);
@@ -170,10 +213,13 @@ final class StoreVerification {
                     report.broken("leaf " + tree.size() + " of the log is missing");
                     return;
                 }
-                tree.add(Event.leaf(
-                        Objects.requireNonNull(rows.getString("stream_id")),
-                        rows.getLong("version"),
-                        Objects.requireNonNull(rows.getString("hash"))));
+                String stream = rows.getString("stream_id");
+                String hash = rows.getString("hash");
+                if (stream == null || hash == null) {
+                    report.broken("leaf " + tree.size() + " of the log names no stream or has no hash");
+                    return;
+                }
+                tree.add(Event.leaf(stream, rows.getLong("version"), hash));
                 checkpoints.compare(tree);
             }
         }
@@ -181,27 +227,34 @@ final class StoreVerification {
         report.say("log          %d leaves, root %s".formatted(tree.size(), tree.root()));
     }
 
-    private static List<Key> keysOf(Connection connection) throws SQLException {
+    private List<Key> keysOf(Connection connection) throws SQLException {
         List<Key> keys = new ArrayList<>();
         try (Statement statement = connection.createStatement();
-                ResultSet rows =
-                        statement.executeQuery("SELECT name, encode(public_key, 'hex') FROM audit.signing_key")) {
+                ResultSet rows = statement.executeQuery(
+                        "SELECT name, encode(public_key, 'hex') AS public_key FROM audit.signing_key")) {
             while (rows.next()) {
-                keys.add(Key.of(Objects.requireNonNull(rows.getString(1)), Objects.requireNonNull(rows.getString(2))));
+                try {
+                    keys.add(Key.of(text(rows, "name"), text(rows, "public_key")));
+                } catch (CannotVerify e) {
+                    report.broken("a key in the database cannot be read: " + e.getMessage());
+                }
             }
         }
         return keys;
     }
 
-    private static Event event(ResultSet row) throws SQLException {
+    private static Event event(ResultSet row, String stream, long version) throws SQLException {
+        OffsetDateTime recordedAt = row.getObject("recorded_at", OffsetDateTime.class);
+        if (recordedAt == null) {
+            throw new CannotVerify("There is no recorded_at");
+        }
         return new Event(
-                text(row, "stream_id"),
-                row.getLong("version"),
+                stream,
+                version,
                 text(row, "event_id"),
                 text(row, "event_type"),
                 text(row, "revision"),
-                Objects.requireNonNull(row.getObject("recorded_at", OffsetDateTime.class))
-                        .toInstant(),
+                recordedAt.toInstant(),
                 text(row, "payload"),
                 text(row, "metadata"),
                 text(row, "previous_hash"),
@@ -210,6 +263,10 @@ final class StoreVerification {
     }
 
     private static String text(ResultSet row, String column) throws SQLException {
-        return Objects.requireNonNull(row.getString(column), column);
+        String text = row.getString(column);
+        if (text == null) {
+            throw new CannotVerify("There is no " + column);
+        }
+        return text;
     }
 }

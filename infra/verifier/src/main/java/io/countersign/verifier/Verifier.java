@@ -2,6 +2,7 @@ package io.countersign.verifier;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The command. Exit codes: 0 verified, 1 something is broken, 2 it could not be verified. */
@@ -17,6 +19,8 @@ public final class Verifier {
     private static final int VERIFIED = 0;
     private static final int BROKEN = 1;
     private static final int CANNOT_SAY = 2;
+
+    private static final Set<String> HELP = Set.of("--help", "-h", "help");
 
     private static final String USAGE = """
             Usage: java -jar countersign-verifier.jar <command> [options]
@@ -47,25 +51,34 @@ public final class Verifier {
 
     /** Runs the command and answers with its exit code. */
     public static int run(PrintStream out, String... arguments) {
-        try {
-            Report report = new Report();
-            verify(new Command(arguments), report);
-            report.print(out);
-            if (!report.isClean()) {
-                return BROKEN;
-            }
-            return report.isDecided() ? VERIFIED : CANNOT_SAY;
-        } catch (CannotVerify e) {
-            out.println("COULD NOT BE VERIFIED: " + e.getMessage());
-            return CANNOT_SAY;
+        if (arguments.length == 1 && HELP.contains(arguments[0])) {
+            out.print(USAGE);
+            return VERIFIED;
         }
+        Report report = new Report();
+        try {
+            verify(new Command(arguments), report);
+        } catch (CannotVerify e) {
+            report.undecided(e.getMessage());
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            // What it reads may have been made to bring it down; that is no verdict on the events.
+            report.undecided("this was not foreseen: " + e);
+        }
+        report.print(out);
+        if (!report.isClean()) {
+            return BROKEN;
+        }
+        return report.isDecided() ? VERIFIED : CANNOT_SAY;
     }
 
     private static void verify(Command command, Report report) {
+        command.requireNoMoreOperands("export".equals(command.name()) ? 2 : 1);
         switch (command.name()) {
             case "store" -> new StoreVerification(report).verify(command.operand(0), command.keys, command.checkpoints);
             case "export" -> {
-                try (BufferedReader events = Files.newBufferedReader(Path.of(command.operand(0)))) {
+                // What is no UTF-8 is the fault of its line, not of all of them.
+                try (BufferedReader events = new BufferedReader(new InputStreamReader(
+                        Files.newInputStream(Path.of(command.operand(0))), StandardCharsets.UTF_8))) {
                     export(command, report).verify(events, read(command.operand(1)), Optional.empty());
                 } catch (IOException e) {
                     throw new CannotVerify("The export cannot be read", e);
@@ -94,7 +107,8 @@ public final class Verifier {
 
     private static String read(String file) {
         try {
-            return Files.readString(Path.of(file));
+            String text = Files.readString(Path.of(file));
+            return text.startsWith("\uFEFF") ? text.substring(1) : text;
         } catch (IOException e) {
             throw new CannotVerify(file + " cannot be read", e);
         }
@@ -115,30 +129,40 @@ public final class Verifier {
                     continue;
                 }
                 i++;
-                if (i == arguments.length) {
-                    throw new CannotVerify(argument + " needs a value.\n\n" + USAGE);
-                }
-                option(argument, arguments[i]);
+                option(argument, i < arguments.length ? arguments[i] : null);
             }
         }
 
-        private void option(String name, String value) {
+        private void option(String name, @Nullable String value) {
             switch (name) {
-                case "--key" -> keys.add(Key.parse(value));
+                case "--key" -> keys.add(Key.parse(required(name, value)));
                 case "--keys" ->
-                    read(value)
+                    read(required(name, value))
                             .lines()
                             .filter(line -> !line.isBlank())
                             .map(Key::parse)
                             .forEach(keys::add);
-                case "--checkpoints" -> checkpoints.addAll(Checkpoint.parseAll(read(value)));
-                case "--consistency" -> consistency.add(Json.parse(read(value)));
+                case "--checkpoints" -> checkpoints.addAll(Checkpoint.parseAll(read(required(name, value))));
+                case "--consistency" -> consistency.add(Json.parse(read(required(name, value))));
                 default -> throw new CannotVerify("There is no option " + name + ".\n\n" + USAGE);
             }
         }
 
+        private static String required(String name, @Nullable String value) {
+            if (value == null) {
+                throw new CannotVerify(name + " needs a value.\n\n" + USAGE);
+            }
+            return value;
+        }
+
         String name() {
             return words.isEmpty() ? "" : words.get(0);
+        }
+
+        void requireNoMoreOperands(int most) {
+            if (words.size() > most + 1) {
+                throw new CannotVerify("This does not belong here: " + words.get(most + 1) + "\n\n" + USAGE);
+            }
         }
 
         String operand(int index) {

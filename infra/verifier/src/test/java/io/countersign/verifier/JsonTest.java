@@ -20,6 +20,7 @@ class JsonTest {
         assertThat(json.isTrue("yes")).isTrue();
         assertThat(json.isTrue("no")).isFalse();
         assertThat(json.optionalText("nothing")).isEmpty();
+        assertThat(Json.parse("\uFEFF{\"a\": \"b\"}").text("a")).isEqualTo("b");
         assertThat(json.texts("list")).containsExactly("x", "y");
         assertThat(json.list("empty")).isEmpty();
         assertThat(json.object("object").optionalObject("more")).isPresent();
@@ -42,6 +43,8 @@ class JsonTest {
                 "\"\n\"",
                 "\"\\x\"",
                 "\"\\u12\"",
+                "\"\\u+041\"",
+                "[".repeat(201) + "]".repeat(201),
                 "tru",
                 "{} {}",
                 "{\"a\": 1, \"a\": 2}")) {

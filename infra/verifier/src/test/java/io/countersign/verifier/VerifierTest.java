@@ -7,7 +7,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,21 +41,21 @@ class VerifierTest {
     }
 
     @Test
-    void saysWhichLineItCannotRead() throws Exception {
-        Path lines = Files.writeString(folder.resolve("events.ndjson"), """
-                {"stream_id": "s", "version": 0, "leaf_index": 0, "event_id": "e", "event_type": "t", "revision": "1",\
-                 "recorded_at": "2026-11-21T10:42:00Z", "payload": "{}", "metadata": "{}",\
-                 "previous_hash": "not hex", "content_hash": "00", "hash": "00"}
-                """);
-        String root = Base64.getEncoder().encodeToString(new byte[32]);
-        Path manifest = Files.writeString(folder.resolve("manifest.json"), """
-                {"format": "countersign-export-1", "checkpoint": "log\\n1\\n%s\\n\\n"}""".formatted(root));
-        String key = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
+    void saysHowItIsUsedToWhoAsks() {
+        for (String asked : List.of("--help", "-h", "help")) {
+            ByteArrayOutputStream said = new ByteArrayOutputStream();
+            assertThat(Verifier.run(new PrintStream(said, true, StandardCharsets.UTF_8), asked))
+                    .isZero();
+            assertThat(said.toString(StandardCharsets.UTF_8)).startsWith("Usage:");
+        }
+        assertThat(cannotSay("store", "--help")).contains("no option --help").contains("Usage:");
+    }
 
-        assertThat(cannotSay("export", lines.toString(), manifest.toString(), "--key", key))
-                .contains("Line 1 of the export")
-                .contains("no hash in hex: not hex");
-        assertThat(cannotSay("archive", lines.toString(), "--key", key)).contains("The archive cannot be read");
+    @Test
+    void takesNoMoreThanItLooksAt() {
+        assertThat(cannotSay("inclusion", "one.json", "two.json")).contains("does not belong here: two.json");
+        assertThat(cannotSay("export", "events.ndjson", "manifest.json", "more"))
+                .contains("does not belong here: more");
     }
 
     private static String cannotSay(String... arguments) {

@@ -184,10 +184,12 @@ class OfflineVerificationTest {
     }
 
     @Test
-    void saysThatItCannotReadWhatIsNoExport() throws IOException {
+    void saysWhatItCannotReadOfAnExport() throws IOException {
         OfflineVerifier torn = export(List.of(lines(true).getFirst().substring(0, 100)), manifest(true));
-        assertThat(torn.exitCode()).isEqualTo(2);
-        assertThat(torn.output()).contains("Line 1 of the export");
+        assertThat(torn.exitCode()).isEqualTo(1);
+        assertThat(torn.broken())
+                .anyMatch(line -> line.startsWith("line 1 of the export cannot be read"))
+                .contains(INVOICE + " version 0: it is missing: the manifest lists it");
         ObjectNode other = manifest(true).deepCopy();
         other.put("format", "something-else");
         assertThat(export(lines(true), other).exitCode()).isEqualTo(2);
