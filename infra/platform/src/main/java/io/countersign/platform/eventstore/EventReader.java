@@ -13,6 +13,9 @@ import io.countersign.platform.eventstore.StoredEvent.Said;
 import io.countersign.platform.eventstore.StoredEvent.Unreadable;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +27,9 @@ public final class EventReader {
 
     /** What a query selects of {@code event_store.event} for {@link #read}. */
     public static final String COLUMNS = columns("true");
+
+    private static final OffsetDateTime FIRST = Instant.EPOCH.atOffset(ZoneOffset.UTC);
+    private static final OffsetDateTime LAST = OffsetDateTime.parse("9999-12-31T23:59:59Z");
 
     private final EventJson json;
     private final ObjectReader signatures;
@@ -44,6 +50,15 @@ public final class EventReader {
                 metadata, recorded_at, encode(hash, 'hex') AS hash, encode(previous_hash, 'hex') AS previous_hash""".formatted(condition);
     }
 
+    /** When the event of a row with {@code recorded_at} was recorded, as near as a calendar has it: somebody
+     * who rules the database can also put it at infinity, or take it away. */
+    public static Instant recordedAt(ResultSet row) throws SQLException {
+        OffsetDateTime at = row.getObject("recorded_at", OffsetDateTime.class);
+        return at == null || at.isBefore(FIRST)
+                ? FIRST.toInstant()
+                : at.isAfter(LAST) ? LAST.toInstant() : at.toInstant();
+    }
+
     /** The event that a row with {@link #COLUMNS} holds. */
     public StoredEvent read(ResultSet row) throws SQLException {
         UnreadEvent unread = UnreadEvent.of(row);
@@ -60,41 +75,41 @@ public final class EventReader {
     /**
      * An event of a review.
      *
-     * @throws EventUnreadable where it is none
+     * @throws HistoryBroken where it is none
      */
     public RecordedEvent recorded(InvoiceId invoiceId, UnreadEvent unread) {
         if (readable(invoiceId.toString(), unread) instanceof Reviewed reviewed) {
             return new RecordedEvent(
                     unread.version(), reviewed.event(), reviewed.actor(), unread.at(), reviewed.commandId());
         }
-        throw new EventUnreadable(invoiceId.toString(), unread.version());
+        throw HistoryBroken.altered(invoiceId.toString(), unread.version());
     }
 
     /**
      * A comment on an invoice.
      *
-     * @throws EventUnreadable where it is none
+     * @throws HistoryBroken where it is none
      */
     public Comment comment(InvoiceId invoiceId, UnreadEvent unread) {
         String streamId = CommentAdded.streamOf(invoiceId);
         if (readable(streamId, unread) instanceof Said said) {
             return Comment.of(said.event(), unread.version(), said.actor(), unread.at());
         }
-        throw new EventUnreadable(streamId, unread.version());
+        throw HistoryBroken.altered(streamId, unread.version());
     }
 
     private Content readable(String streamId, UnreadEvent unread) {
         try {
             return known(unread);
-        } catch (JacksonException | NullPointerException altered) {
-            throw new EventUnreadable(streamId, unread.version(), altered);
+        } catch (JacksonException | IllegalArgumentException | NullPointerException altered) {
+            throw HistoryBroken.altered(streamId, unread.version(), altered);
         }
     }
 
     private Content content(UnreadEvent unread) {
         try {
             return known(unread);
-        } catch (JacksonException | NullPointerException altered) {
+        } catch (JacksonException | IllegalArgumentException | NullPointerException altered) {
             return new Unreadable(unread.eventType());
         }
     }

@@ -39,7 +39,7 @@ public final class ReviewHistory {
     /**
      * All events, oldest first; empty where there is no such invoice.
      *
-     * @throws EventUnreadable where one of them was altered
+     * @throws HistoryBroken where one of them was altered or removed
      */
     public List<RecordedEvent> of(InvoiceId invoiceId) {
         return between(invoiceId, 0, Long.MAX_VALUE);
@@ -48,11 +48,12 @@ public final class ReviewHistory {
     /**
      * The events from one version to another, both included, oldest first.
      *
-     * @throws EventUnreadable where one of them was altered
+     * @throws HistoryBroken where one of them was altered or removed
      */
     public List<RecordedEvent> between(InvoiceId invoiceId, long fromVersion, long toVersion) {
         return recorded(
                 invoiceId,
+                fromVersion,
                 jdbc.sql(RECORDED + "version BETWEEN ? AND ? ORDER BY version")
                         .param(invoiceId.toString())
                         .param(fromVersion)
@@ -62,19 +63,25 @@ public final class ReviewHistory {
     /**
      * The events that were recorded until an instant, that included, oldest first.
      *
-     * @throws EventUnreadable where one of them was altered
+     * @throws HistoryBroken where one of them was altered or removed
      */
     public List<RecordedEvent> until(InvoiceId invoiceId, Instant instant) {
         return recorded(
                 invoiceId,
+                0,
                 jdbc.sql(RECORDED + "recorded_at <= ? ORDER BY version")
                         .param(invoiceId.toString())
                         // As exact as the store: rounded up, it would take in what came after.
                         .param(instant.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC)));
     }
 
-    private List<RecordedEvent> recorded(InvoiceId invoiceId, StatementSpec select) {
+    private List<RecordedEvent> recorded(InvoiceId invoiceId, long fromVersion, StatementSpec select) {
         List<UnreadEvent> rows = select.query((row, _) -> UnreadEvent.of(row)).list();
+        for (int i = 0; i < rows.size(); i++) {
+            if (rows.get(i).version() != fromVersion + i) {
+                throw HistoryBroken.missing(invoiceId.toString(), fromVersion + i);
+            }
+        }
         // To read JSON takes longer than to fetch it; a short history is not worth the threads.
         return (rows.size() < LONG ? rows.stream() : rows.parallelStream())
                 .map(row -> reader.recorded(invoiceId, row))

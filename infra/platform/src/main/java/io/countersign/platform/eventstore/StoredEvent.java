@@ -88,12 +88,12 @@ public record StoredEvent(
     /**
      * The comment as it stands in its discussion.
      *
-     * @throws EventUnreadable where it is no comment that can be read
+     * @throws HistoryBroken where it is no comment that can be read
      */
     public Comment comment() {
         if (content instanceof Said said) {
             return Comment.of(said.event(), version, said.actor(), at);
         }
-        throw new EventUnreadable(streamId, version);
+        throw HistoryBroken.altered(streamId, version);
     }
 }

@@ -3,7 +3,6 @@ package io.countersign.platform.eventstore;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 
 /**
  * What an event says, as it is stored: JSON that nobody has read yet, so that one that cannot be read stands in the way of
@@ -23,6 +22,6 @@ public record UnreadEvent(
                 row.getString("revision"),
                 row.getString("payload"),
                 row.getString("metadata"),
-                row.getObject("recorded_at", OffsetDateTime.class).toInstant());
+                EventReader.recordedAt(row));
     }
 }

@@ -120,7 +120,6 @@ class HistoryController {
         if (version < 0 || version >= events.size()) {
             throw new VersionNotFound("The invoice has no version " + version + ".");
         }
-        // Versions have no gaps.
         return ReviewVersion.of(events.subList(0, (int) version + 1));
     }
 }

@@ -29,9 +29,11 @@ record HistoryPosition(long reviewVersion, Instant at, long globalPosition) impl
             .thenComparingLong(HistoryPosition::globalPosition);
 
     static HistoryPosition of(StoredEvent stored) {
-        return stored.content() instanceof Refused(StaleDecisionRejected attempt, _, _)
-                ? new HistoryPosition(attempt.currentReviewVersion(), attempt.at(), stored.globalPosition())
-                : ofEvent(stored.version());
+        if (stored.content() instanceof Refused refused) {
+            StaleDecisionRejected attempt = refused.event();
+            return new HistoryPosition(attempt.currentReviewVersion(), attempt.at(), stored.globalPosition());
+        }
+        return ofEvent(stored.version());
     }
 
     private static HistoryPosition ofEvent(long reviewVersion) {

@@ -2,6 +2,7 @@ package io.countersign.query.auditlog;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Objects;
 
 /**
  * An event as it is stored, of which nothing is believed: all that its hash covers ({@code docs/event-store.md}), texts to
@@ -34,14 +35,19 @@ public record ChainedEvent(
         return new ChainedEvent(
                 row.getString("stream_id"),
                 row.getLong("version"),
-                row.getString("event_id"),
-                row.getString("event_type"),
-                row.getString("revision"),
-                row.getString("recorded_at"),
-                row.getString("payload"),
-                row.getString("metadata"),
-                row.getString("previous_hash"),
-                row.getString("content_hash"),
-                row.getString("hash"));
+                text(row, "event_id"),
+                text(row, "event_type"),
+                text(row, "revision"),
+                text(row, "recorded_at"),
+                text(row, "payload"),
+                text(row, "metadata"),
+                text(row, "previous_hash"),
+                text(row, "content_hash"),
+                text(row, "hash"));
+    }
+
+    /** Whoever rules the database can take away that a column is never null, and that an instant is one. */
+    private static String text(ResultSet row, String column) throws SQLException {
+        return Objects.requireNonNullElse(row.getString(column), "");
     }
 }

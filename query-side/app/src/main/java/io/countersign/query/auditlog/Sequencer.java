@@ -1,12 +1,16 @@
 package io.countersign.query.auditlog;
 
 import io.countersign.query.auditlog.MerkleTree.Node;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -29,6 +33,9 @@ public class Sequencer {
     /** How many leaves one transaction appends at most. */
     private static final int BATCH_SIZE = 5000;
 
+    /** How long events may wait while none gets a leaf. Whoever holds them up could alter them meanwhile. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     /** Distinguishes this lock from others in the database. */
     private static final long LOCK = 0x636f756e_6c6f6701L;
 
@@ -36,10 +43,23 @@ public class Sequencer {
     private final TransactionTemplate transaction;
     private final EventLog log;
 
+    private final Duration patience;
+    private long newestLeaf = -1;
+    /** When it was last seen that a leaf had come, or that no event waited; as {@link System#nanoTime} counts. */
+    private volatile long moved = System.nanoTime();
+
+    private volatile boolean beyond;
+
     /** By where a passed-over range begins: the transactions that may yet commit into it, as PostgreSQL names them. */
     private final Map<Long, Set<String>> writersAtRange = new HashMap<>();
 
+    @Autowired
     Sequencer(JdbcClient jdbc, PlatformTransactionManager transactionManager, EventLog log) {
+        this(jdbc, transactionManager, log, PATIENCE);
+    }
+
+    Sequencer(JdbcClient jdbc, PlatformTransactionManager transactionManager, EventLog log, Duration patience) {
+        this.patience = patience;
         this.jdbc = jdbc;
         // Not within another one: the lock would be held until that ends.
         this.transaction = new TransactionTemplate(
@@ -56,7 +76,34 @@ public class Sequencer {
 
     /** Does some of that, unless another node is at it; whether there may be more to do. */
     boolean goOn() {
-        return append(false) == BATCH_SIZE;
+        int appended = append(false);
+        watch();
+        return appended == BATCH_SIZE;
+    }
+
+    /** Why new events do not get into the log, empty where they do. */
+    public Optional<String> alarm() {
+        if (beyond) {
+            return Optional.of("The log goes on beyond the newest event: its end was altered, or events were removed.");
+        }
+        Duration still = Duration.ofNanos(System.nanoTime() - moved);
+        return still.compareTo(patience) > 0
+                ? Optional.of("No event got into the log for %d s, as far as can be seen.".formatted(still.toSeconds()))
+                : Optional.empty();
+    }
+
+    private void watch() {
+        jdbc.sql("SELECT (SELECT max(global_position) FROM audit.leaf) AS leaf,"
+                        + " (SELECT max(global_position) FROM event_store.event) AS event")
+                .query((RowCallbackHandler) row -> {
+                    long leaf = row.getLong("leaf");
+                    long event = row.getLong("event");
+                    if (leaf >= event || leaf != newestLeaf) {
+                        moved = System.nanoTime();
+                    }
+                    newestLeaf = leaf;
+                    beyond = leaf > event;
+                });
     }
 
     private synchronized int append(boolean waiting) {
@@ -116,7 +163,7 @@ public class Sequencer {
                             WHERE e.global_position BETWEEN p.first_position AND p.last_position
                             OFFSET 0) late
                         WHERE NOT EXISTS (SELECT FROM audit.leaf l WHERE l.global_position = late.global_position)
-                        UNION ALL
+                        UNION
                         (SELECT global_position, stream_id, version, hash
                         FROM event_store.event
                         WHERE global_position > ?

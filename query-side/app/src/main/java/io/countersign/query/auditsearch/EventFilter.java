@@ -87,16 +87,22 @@ record EventFilter(
     public boolean test(StoredEvent stored) {
         return switch (stored.content()) {
             case Unreadable altered -> types.equals(ALL_TYPES) || types.contains(altered.type());
-            case Reviewed(ReviewEvent event, String by, _) ->
-                isBy(by) && (!forced || isForced(event)) && changesWhatIsLookedFor(event);
-            case Said(CommentAdded comment, String by, _) ->
-                isBy(by) && !forced && holds(term, comment.term()) && holds(value, comment.text());
+            case Reviewed reviewed -> isBy(reviewed.actor()) && isLookedFor(reviewed.event());
+            case Said said -> isBy(said.actor()) && isLookedFor(said.event());
             case Refused _ -> false;
         };
     }
 
     private boolean isBy(String by) {
         return actor.filter(name -> !name.equals(by)).isEmpty();
+    }
+
+    private boolean isLookedFor(ReviewEvent event) {
+        return (!forced || isForced(event)) && changesWhatIsLookedFor(event);
+    }
+
+    private boolean isLookedFor(CommentAdded comment) {
+        return !forced && holds(term, comment.term()) && holds(value, comment.text());
     }
 
     private static boolean isForced(ReviewEvent event) {

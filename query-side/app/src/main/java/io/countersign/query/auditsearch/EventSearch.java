@@ -7,7 +7,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -126,8 +125,8 @@ class EventSearch {
     private Step step(ResultSet row) throws SQLException {
         long whole = row.getLong("whole");
         if (row.getString("payload") == null) {
-            Instant at = row.getObject("recorded_at", OffsetDateTime.class).toInstant();
-            return new Step(new Position(at, row.getLong("global_position")), Optional.empty(), whole);
+            return new Step(
+                    new Position(EventReader.recordedAt(row), row.getLong("global_position")), Optional.empty(), whole);
         }
         StoredEvent event = reader.read(row);
         return new Step(Position.of(event), Optional.of(event), whole);

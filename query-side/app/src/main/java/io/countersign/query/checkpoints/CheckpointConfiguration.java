@@ -51,11 +51,12 @@ class CheckpointConfiguration {
         });
     }
 
-    /** Down where the log was tampered with. Not part of readiness: people go on with their work. */
+    /** Down where the log was tampered with, or new events do not get into it. Not part of readiness: people go on with their work. */
     @Bean
-    HealthIndicator auditLogHealthIndicator(Checkpoints checkpoints) {
+    HealthIndicator auditLogHealthIndicator(Checkpoints checkpoints, Sequencer sequencer) {
         return () -> checkpoints
                 .alarm()
+                .or(sequencer::alarm)
                 .map(reason -> Health.down().withDetail("reason", reason))
                 .orElseGet(Health::up)
                 .build();

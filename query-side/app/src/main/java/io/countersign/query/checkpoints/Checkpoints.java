@@ -178,6 +178,8 @@ public final class Checkpoints {
             return head;
         } catch (IncompleteLog gone) {
             throw inconsistent(gone.getMessage() + ".");
+        } catch (IllegalArgumentException altered) {
+            throw inconsistent("A hash of the log, or the newest checkpoint, is none: " + altered.getMessage() + ".");
         }
     }
 

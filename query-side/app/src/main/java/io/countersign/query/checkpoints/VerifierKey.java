@@ -26,10 +26,15 @@ public record VerifierKey(String name, Encoded encoded) {
 
     /** A key of the given name and bytes. */
     public static VerifierKey of(String name, byte[] key) {
-        if (key.length != KEY_LENGTH) {
+        if (!isKey(key)) {
             throw new IllegalArgumentException("An Ed25519 key has 32 bytes, not " + key.length);
         }
         return new VerifierKey(name, new Encoded(HexFormat.of().formatHex(key)));
+    }
+
+    /** Whether these can be the bytes of a key. */
+    static boolean isKey(byte[] key) {
+        return key.length == KEY_LENGTH;
     }
 
     /** The bytes of a key, in hex so that two are equal when their bytes are. */

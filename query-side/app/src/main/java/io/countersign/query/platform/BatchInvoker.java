@@ -4,7 +4,7 @@ import io.countersign.contract.discussion.CommentAdded;
 import io.countersign.contract.review.InvoiceId;
 import io.countersign.contract.review.ReviewEvent;
 import io.countersign.platform.eventstore.EventMetadata;
-import io.countersign.platform.eventstore.EventUnreadable;
+import io.countersign.platform.eventstore.HistoryBroken;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -95,7 +95,7 @@ final class BatchInvoker implements EventHandlerInvoker {
             for (DomainEventMessage<?> message : ofInvoice) {
                 try {
                     if (isUnknown(message)) {
-                        throw new EventUnreadable(message.getAggregateIdentifier(), message.getSequenceNumber());
+                        throw new HistoryBroken(message.getAggregateIdentifier(), message.getSequenceNumber());
                     }
                     read.add(reader.apply(message));
                 } catch (RuntimeException e) {

@@ -1,6 +1,6 @@
 package io.countersign.query.platform;
 
-import io.countersign.platform.eventstore.EventUnreadable;
+import io.countersign.platform.eventstore.HistoryBroken;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +35,7 @@ public record Cause(String type, String message) {
             case JacksonException json -> "The stored JSON cannot be read" + place(json.getLocation()) + ".";
             case PSQLException sql -> "The row cannot be stored: " + constraint(sql) + ".";
             default ->
-                failure instanceof EventUnreadable
+                failure instanceof HistoryBroken
                         ? "The stored event cannot be read, or is of a type that this release does not know."
                         : "It failed" + frame(root) + ".";
         };

@@ -68,13 +68,34 @@ class AlteredContentTest {
         assertThat(QUERY_SIDE.json(path + "/versions/0").at("/terms/note").stringValue())
                 .isEqualTo("0");
         for (String question : List.of("/versions/2", "/versions?at=2999-01-01T00:00:00Z", "/diff?from=0&to=1")) {
-            HttpResponse<byte[]> answer = QUERY_SIDE.get(path + question);
-            JsonNode problem = QuerySideProcess.json(answer);
-            assertThat(answer.statusCode()).isEqualTo(409);
-            assertThat(problem.at("/error_code").stringValue()).isEqualTo("EVENT_UNREADABLE");
-            assertThat(problem.at("/stream_id").stringValue()).isEqualTo(invoice.toString());
-            assertThat(problem.at("/version").asInt()).isEqualTo(1);
+            assertBroken(question, 1);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"infinity", "-infinity"})
+    void isShownAlsoWhereItsInstantIsNone(String instant) {
+        OTHER.correct(invoice, 1, "ben", "note", "0", "1");
+        DATABASE.tamper("UPDATE event_store.event SET recorded_at = '" + instant
+                + "' WHERE version = 1 AND stream_id = '" + invoice + "'");
+
+        assertThat(items(path + "/history")).hasSize(2);
+        assertThat(items("/api/audit/events?invoice_id=" + invoice)).isNotEmpty();
+    }
+
+    @Test
+    void isNamedWhereItWasRemoved() {
+        OTHER.correct(invoice, 1, "ben", "note", "0", "1");
+        OTHER.correct(invoice, 2, "ben", "note", "1", "2");
+        DATABASE.tamper("DELETE FROM event_store.event WHERE version = 1 AND stream_id = '" + invoice + "'");
+
+        assertThat(items(path + "/history"))
+                .extracting(item -> item.at("/review_version").asInt())
+                .containsExactly(0, 2);
+        assertBroken("/versions/2", 1);
+        assertBroken("/diff?from=0&to=2", 1);
+        assertThat(QUERY_SIDE.json(path + "/versions/0").at("/terms/note").stringValue())
+                .isEqualTo("0");
     }
 
     @Test
@@ -90,6 +111,15 @@ class AlteredContentTest {
         assertThat(found.get("invoice_id").isNull()).isTrue();
         assertThat(found.at("/unreadable").booleanValue()).isTrue();
         assertThat(found.get("review_version").isNull()).isTrue();
+    }
+
+    private void assertBroken(String question, int version) {
+        HttpResponse<byte[]> answer = QUERY_SIDE.get(path + question);
+        JsonNode problem = QuerySideProcess.json(answer);
+        assertThat(answer.statusCode()).isEqualTo(409);
+        assertThat(problem.at("/error_code").stringValue()).isEqualTo("HISTORY_BROKEN");
+        assertThat(problem.at("/stream_id").stringValue()).isEqualTo(invoice.toString());
+        assertThat(problem.at("/version").asInt()).isEqualTo(version);
     }
 
     private static List<JsonNode> items(String path) {

@@ -8,6 +8,7 @@ import io.countersign.query.Eventually;
 import io.countersign.query.OtherProcess;
 import io.countersign.query.QuerySideProcess;
 import io.countersign.query.TestDatabase;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
 
 class SequencerTest {
 
@@ -65,6 +67,58 @@ class SequencerTest {
         }
         everyEventHasItsLeaf();
         rootIsThatOfItsLeaves();
+        Eventually.that(() -> assertThat(passedOver()).isZero());
+    }
+
+    @Test
+    void raisesTheAlarmWhileSomebodyHoldsItUp() {
+        Sequencer sequencer = new Sequencer(
+                QUERY_SIDE.bean(JdbcClient.class),
+                QUERY_SIDE.bean(PlatformTransactionManager.class),
+                QUERY_SIDE.bean(EventLog.class),
+                Duration.ofMillis(200));
+        try (OtherProcess.Open holder = OTHER.begin()) {
+            JDBC.sql("SELECT true FROM pg_advisory_xact_lock(?)")
+                    .param(0x636f756e_6c6f6701L)
+                    .query(Boolean.class)
+                    .single();
+            elsewhere(() -> OTHER.receive(Map.of("note", "waits")));
+            Eventually.that(() -> {
+                sequencer.goOn();
+                assertThat(sequencer.alarm())
+                        .hasValueSatisfying(reason -> assertThat(reason).contains("No event got into the log"));
+            });
+            holder.commit();
+        }
+        sequencer.goOn();
+        assertThat(sequencer.alarm()).isEmpty();
+    }
+
+    @Test
+    void raisesTheAlarmWhereTheLogGoesOnBeyondTheStore() {
+        Sequencer sequencer = QUERY_SIDE.bean(Sequencer.class);
+        sequencer.catchUp();
+        String newest = " global_position = (SELECT max(global_position) FROM audit.leaf)";
+        DATABASE.tamper("CREATE TABLE kept AS SELECT * FROM audit.leaf WHERE" + newest
+                + "; UPDATE audit.leaf SET global_position = 9000000000000000000 WHERE" + newest);
+        sequencer.goOn();
+        assertThat(sequencer.alarm())
+                .hasValueSatisfying(reason -> assertThat(reason).contains("beyond"));
+
+        DATABASE.tamper("UPDATE audit.leaf l SET global_position = kept.global_position FROM kept"
+                + " WHERE l.leaf_index = kept.leaf_index; DROP TABLE kept");
+        sequencer.goOn();
+        assertThat(sequencer.alarm()).isEmpty();
+    }
+
+    @Test
+    void findsEachEventOnceWhateverRangesSomebodyPutIn() {
+        JDBC.sql("INSERT INTO audit.passed_over VALUES (1, 9000000000000000000)")
+                .update();
+        InvoiceId invoice = OTHER.receive(Map.of("note", "0"));
+
+        Eventually.that(() -> assertThat(leaves(invoice)).hasSize(1));
+        everyEventHasItsLeaf();
         Eventually.that(() -> assertThat(passedOver()).isZero());
     }
 
