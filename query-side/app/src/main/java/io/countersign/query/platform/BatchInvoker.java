@@ -95,7 +95,7 @@ final class BatchInvoker implements EventHandlerInvoker {
             for (DomainEventMessage<?> message : ofInvoice) {
                 try {
                     if (isUnknown(message)) {
-                        throw new HistoryBroken(message.getAggregateIdentifier(), message.getSequenceNumber());
+                        throw HistoryBroken.altered(message.getAggregateIdentifier(), message.getSequenceNumber());
                     }
                     read.add(reader.apply(message));
                 } catch (RuntimeException e) {

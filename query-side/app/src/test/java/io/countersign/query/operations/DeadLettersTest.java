@@ -308,7 +308,7 @@ class DeadLettersTest {
 
         assertThat(answer.statusCode()).isEqualTo(409);
         assertThat(QuerySideProcess.json(answer).at("/error_code").stringValue())
-                .isEqualTo("EVENT_UNREADABLE");
+                .isEqualTo("HISTORY_BROKEN");
         Eventually.that(() -> assertThat(querySide
                         .json("/api/invoices")
                         .at("/items/0/incomplete")
