@@ -13,10 +13,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The invoices that a first start brings along. */
+@Tag("faults")
 class DemoInvoicesIT {
 
     private static final Map<String, String> WITH_DEMO_DATA = Map.of("COUNTERSIGN_DEMO_DATA", "true");
