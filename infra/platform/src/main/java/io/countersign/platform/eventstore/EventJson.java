@@ -55,7 +55,7 @@ public final class EventJson extends Jackson3Serializer {
     }
 
     /** The event that a row of the store holds; without the framework's detours, for long histories. */
-    Object read(String eventType, String revision, String payload) {
+    Object read(String eventType, String revision, byte[] payload) {
         ObjectReader reader = readers.get(eventType);
         return reader == null
                 ? getObjectMapper().readValue(payload, classForType(new SimpleSerializedType(eventType, revision)))

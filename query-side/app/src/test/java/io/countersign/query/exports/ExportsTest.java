@@ -314,7 +314,7 @@ class ExportsTest {
                 .toList());
         shown.addAll(harmless);
         assertThat(rows).extracting(row -> row.get("before")).isEqualTo(shown);
-        assertThat(rows.getFirst()).containsEntry("after", "a,\"b\"\r\n'=1+1");
+        assertThat(rows.getFirst()).containsEntry("after", "a,\"b\"\r'\n'=1+1");
     }
 
     @Test

@@ -120,6 +120,7 @@ class VerificationsTest {
                 first = begin(querySide);
                 second = begin(querySide);
                 assertThat(second).isNotEqualTo(first);
+                somebodyWaitsForTheLock(other);
                 assertThat(querySide.bean(Verification.class).step())
                         .as("the first, held by who waits for the lock, is not passed")
                         .isFalse();
@@ -142,12 +143,7 @@ class VerificationsTest {
             database.tamper("DELETE FROM audit.leaf WHERE leaf_index = 0");
             try (OtherProcess.Held _ = other.hold("LOCK TABLE audit.verification_break IN SHARE ROW EXCLUSIVE MODE")) {
                 begin(querySide);
-                Eventually.that(() -> assertThat(other.jdbc()
-                                .sql("SELECT count(*) FROM pg_locks"
-                                        + " WHERE relation = 'audit.verification_break'::regclass AND NOT granted")
-                                .query(Integer.class)
-                                .single())
-                        .isEqualTo(1));
+                somebodyWaitsForTheLock(other);
 
                 assertThat(other.jdbc()
                                 .sql("SELECT count(*) FROM pg_locks held JOIN pg_locks waiting USING (pid)"
@@ -318,6 +314,15 @@ class VerificationsTest {
         HttpResponse<byte[]> begun = querySide.post("/api/audit/verifications", "audrey");
         assertThat(begun.statusCode()).isEqualTo(202);
         return QuerySideProcess.json(begun).at("/run_id").stringValue();
+    }
+
+    private static void somebodyWaitsForTheLock(OtherProcess other) {
+        Eventually.that(() -> assertThat(other.jdbc()
+                        .sql("SELECT count(*) FROM pg_locks"
+                                + " WHERE relation = 'audit.verification_break'::regclass AND NOT granted")
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(1));
     }
 
     private static JsonNode finished(QuerySideProcess querySide, String runId) {
