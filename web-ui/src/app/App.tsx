@@ -15,6 +15,8 @@ const queryClient = new QueryClient({
       staleTime: 5_000,
       ...ASKING_AGAIN,
     },
+    // Without a connection it fails at once and says so, instead of happening by itself whenever there is one again.
+    mutations: { networkMode: 'always' },
   },
 });
 

@@ -349,6 +349,19 @@ test.describe('proving the history', () => {
     await page.context().close();
   });
 
+  test('without a connection nothing is begun, and the page says so', async ({ browser }) => {
+    const page = await auditor(browser, '/audit/verification');
+    const begin = page.getByTestId('verification-begin');
+    await expect(begin).toBeEnabled();
+
+    await page.context().setOffline(true);
+    await begin.click();
+
+    await expect(page.getByRole('alert').first()).toBeVisible();
+    await expect(begin).toBeEnabled();
+    await page.context().close();
+  });
+
   test('whoever is no auditor is told so', async ({ browser }) => {
     const anna = await Reviewer.signIn(browser, 'anna', '/audit/verification');
     await expect(anna.page.getByTestId('auditors-only')).toContainText('signed in as anna (reviewer)');
