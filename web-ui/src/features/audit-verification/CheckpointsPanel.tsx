@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { sayError } from '@/api/problem';
 import type { Checkpoint } from '@/api/types';
 import { showInstant } from '@/terms/dates';
+import { More } from '@/ui/More';
 import { ErrorFace } from '@/ui/Face';
 import { saveFile } from '@/ui/save-file';
 import { count, showCount } from '@/ui/words';
@@ -87,16 +88,7 @@ export function CheckpointsPanel({ checkpoints }: { checkpoints: ReturnType<type
               </tbody>
             </table>
           </div>
-          {checkpoints.hasNextPage && (
-            <Button
-              variant="subtle"
-              size="compact-xs"
-              loading={checkpoints.isFetchingNextPage}
-              onClick={() => void checkpoints.fetchNextPage()}
-            >
-              More
-            </Button>
-          )}
+          <More of={checkpoints} />
           <Consistency checkpoints={items} />
         </>
       )}

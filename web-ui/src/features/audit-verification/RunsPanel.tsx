@@ -2,6 +2,7 @@ import { Button, Progress as Bar, Skeleton } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { sayError } from '@/api/problem';
 import { showInstant } from '@/terms/dates';
+import { More } from '@/ui/More';
 import { ErrorFace } from '@/ui/Face';
 import classes from './AuditVerification.module.css';
 import type { Run, Runs } from './runs';
@@ -97,16 +98,7 @@ export function RunsPanel<Kind extends Run>(props: RunsPanelProps<Kind>) {
           })}
         </ul>
       )}
-      {pages.hasNextPage && (
-        <Button
-          variant="subtle"
-          size="compact-xs"
-          loading={pages.isFetchingNextPage}
-          onClick={() => void pages.fetchNextPage()}
-        >
-          More
-        </Button>
-      )}
+      <More of={pages} />
     </section>
   );
 }

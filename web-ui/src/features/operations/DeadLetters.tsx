@@ -3,6 +3,7 @@ import { useRef, useState } from 'react';
 import type { DeadLetter } from '@/api/operations';
 import { sayError } from '@/api/problem';
 import { showInstant } from '@/terms/dates';
+import { More } from '@/ui/More';
 import { ErrorFace } from '@/ui/Face';
 import { count } from '@/ui/words';
 import { Ask } from './Ask';
@@ -36,16 +37,7 @@ export function DeadLetters({ name, number }: { name: string; number: number }) 
           This may be old. {sayError(pages.error)}
         </p>
       )}
-      {pages.hasNextPage && (
-        <Button
-          variant="subtle"
-          size="compact-xs"
-          loading={pages.isFetchingNextPage}
-          onClick={() => void pages.fetchNextPage()}
-        >
-          More
-        </Button>
-      )}
+      <More of={pages} />
     </>
   );
 }
