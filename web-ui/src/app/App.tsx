@@ -1,7 +1,7 @@
 import { MantineProvider } from '@mantine/core';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { useState } from 'react';
-import { RouterProvider } from 'react-router';
+import { RouterProvider } from 'react-router/dom';
 import { ASKING_AGAIN } from '@/api/judgement';
 import { SessionGate } from '@/session/SessionGate';
 import { theme } from '@/ui/theme';
