@@ -60,7 +60,7 @@ export interface Retried {
 
 export interface Health {
   status: string;
-  components?: Record<string, { status: string }>;
+  components?: Record<string, { status: string; details?: { reason?: string; error?: string } }>;
 }
 
 interface Page<T> {

@@ -4,6 +4,7 @@ import { ErrorFace, Face } from '@/ui/Face';
 import classes from './operations.module.css';
 import { useHealth, useProcessors } from './processors';
 import { ProcessorPanel } from './ProcessorPanel';
+import { sayHealth } from './words';
 
 /** What keeps the screens of everybody else up to date, whether it does, and what to do where it does not. */
 export function Operations() {
@@ -50,19 +51,14 @@ function HealthLine() {
       </span>
     );
   }
-  const { status, components = {} } = health.data;
-  const down = Object.entries(components).flatMap(([name, component]) =>
-    component.status === 'UP' ? [] : [`${name} ${component.status.toLowerCase()}`],
-  );
   return (
     <span
       className={classes['health']}
-      data-tone={status === 'UP' ? 'good' : 'bad'}
+      data-tone={health.data.status === 'UP' ? 'good' : 'bad'}
       role="status"
       data-testid="health"
     >
-      {status === 'UP' ? 'The service is up' : `The service is ${status.toLowerCase()}`}
-      {down.length > 0 && `: ${down.join(', ')}`}
+      {sayHealth(health.data)}
     </span>
   );
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PastRebuild, Processor, Rebuild } from '@/api/operations';
-import { percentOf, sayDuration, sayLag, sayPast, sayRebuild } from './words';
+import { percentOf, sayDuration, sayHealth, sayLag, sayPast, sayRebuild } from './words';
 
 const REBUILD: Rebuild = {
   state: 'reading',
@@ -27,6 +27,23 @@ const PAST: PastRebuild = {
   found_differences: 0,
   differences: [],
 };
+
+describe('health', () => {
+  it('names what is down, and why where that is known', () => {
+    expect(sayHealth({ status: 'UP', components: { db: { status: 'UP' } } })).toBe('The service is up');
+    expect(
+      sayHealth({
+        status: 'DOWN',
+        components: {
+          auditLog: { status: 'DOWN', details: { reason: 'altered' } },
+          db: { status: 'UP' },
+          diskSpace: { status: 'DOWN' },
+        },
+      }),
+    ).toBe('The service is down: auditLog down (altered), diskSpace down');
+    expect(sayHealth({ status: 'DOWN' })).toBe('The service is down');
+  });
+});
 
 describe('what operators read', () => {
   it('tells how fast a rebuild is and how long it takes', () => {

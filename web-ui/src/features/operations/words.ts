@@ -1,4 +1,4 @@
-import type { PastRebuild, Processor, Rebuild } from '@/api/operations';
+import type { Health, PastRebuild, Processor, Rebuild } from '@/api/operations';
 import { showInstant } from '@/terms/dates';
 import { count, showCount } from '@/ui/words';
 
@@ -19,6 +19,20 @@ export function sayDuration(seconds: number): string {
   }
   const minutes = Math.ceil(whole / 60);
   return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** "The service is down: auditLog down (no event got its leaf for 31 s)" */
+export function sayHealth({ status, components = {} }: Health): string {
+  if (status === 'UP') {
+    return 'The service is up';
+  }
+  const down = Object.entries(components).flatMap(([name, { status: state, details }]) => {
+    const reason = details?.reason ?? details?.error;
+    const what = `${name} ${state.toLowerCase()}`;
+    return state === 'UP' ? [] : [reason === undefined ? what : `${what} (${reason})`];
+  });
+  const service = `The service is ${status.toLowerCase()}`;
+  return down.length === 0 ? service : `${service}: ${down.join(', ')}`;
 }
 
 export function sayLag({ lag_events, lag_seconds }: Processor): string {

@@ -86,9 +86,14 @@ class ComposeIT {
     void showsOperatorsTheProcessorsAndNobodyTheRestOfTheActuator() throws Exception {
         assertThat(otto.get("/actuator/processors").statusCode()).isEqualTo(200);
         assertThat(anna.get("/actuator/processors").statusCode()).isEqualTo(403);
-        for (String hidden :
-                new String[] {"/actuator", "/actuator/health", "/actuator/prometheus", "/actuator/env", "/v3/api-docs"
-                }) {
+        assertThat(json(otto.get("/actuator/health"))
+                        .at("/components/db/status")
+                        .asString())
+                .isEqualTo("UP");
+        assertThat(json(anna.get("/actuator/health")).has("components")).isFalse();
+        for (String hidden : new String[] {
+            "/actuator", "/actuator/health/db", "/actuator/prometheus", "/actuator/env", "/v3/api-docs"
+        }) {
             assertThat(otto.get(hidden).statusCode()).as(hidden).isEqualTo(404);
         }
     }

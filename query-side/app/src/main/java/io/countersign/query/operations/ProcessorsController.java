@@ -16,6 +16,9 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class ProcessorsController {
 
+    /** Beyond these a count would take longer than an operator's look; positions tell it nearly as well. */
+    private static final int COUNTED = 10_000;
+
     private final Processors processors;
     private final DeadLetters deadLetters;
     private final ReadPositions positions;
@@ -48,7 +51,8 @@ class ProcessorsController {
      *
      * @param position the global position that it has read up to, 0 at the beginning
      * @param head the global position of the newest event, 0 where there is none
-     * @param lagEvents how many events are after its position
+     * @param lagEvents how many events are after its position; from 10,000 on how many positions are, which may be a few
+     *     more
      * @param lagSeconds how long ago the first of these was recorded, 0 where there is none
      * @param deadLetters how many invoices wait behind an event that cannot be taken in
      * @param rebuild how far a rebuild is, {@code null} where none runs
@@ -102,10 +106,15 @@ class ProcessorsController {
                 .map(GapAwareTrackingToken::getIndex)
                 .orElse(0L);
         return jdbc.sql("""
-                        SELECT coalesce((SELECT max(global_position) FROM event_store.event), 0) AS head,
-                               count(*) AS lag, min(recorded_at) AS oldest
-                        FROM event_store.event WHERE global_position > ?""")
-                .param(position)
+                        SELECT head,
+                               CASE WHEN counted < :counts THEN counted ELSE head - :position END AS lag,
+                               (SELECT recorded_at FROM event_store.event WHERE global_position > :position
+                                ORDER BY global_position LIMIT 1) AS oldest
+                        FROM (SELECT coalesce(max(global_position), 0) AS head FROM event_store.event) newest,
+                             (SELECT count(*) AS counted
+                              FROM (SELECT FROM event_store.event WHERE global_position > :position LIMIT :counts) _) unread""")
+                .param("position", position)
+                .param("counts", COUNTED)
                 .query((row, _) -> new Progress(
                         projection.name(),
                         position,

@@ -225,6 +225,14 @@ class CheckpointsTest {
             assertThat(QuerySideProcess.json(refused).at("/error_code").stringValue())
                     .isEqualTo("LOG_INCONSISTENT");
             assertThat(querySide.get("/actuator/health").statusCode()).isEqualTo(503);
+            assertThat(QuerySideProcess.json(querySide.get("/actuator/health", "otto"))
+                            .at("/components/auditLog/details/reason")
+                            .stringValue())
+                    .contains("log");
+            assertThat(QuerySideProcess.json(querySide.get("/actuator/health", "audrey"))
+                            .has("components"))
+                    .as("for operators")
+                    .isFalse();
             assertThat(querySide.get("/actuator/health/readiness").statusCode()).isEqualTo(200);
             assertThat(sizes(querySide)).hasSize(1);
         }
