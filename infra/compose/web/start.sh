@@ -27,4 +27,11 @@ else
   : >/tmp/plain.conf
 fi
 
+# Whoever stands behind one of these is known by the address that it tells.
+: >/tmp/proxies.conf
+for proxy in ${COUNTERSIGN_TRUSTED_PROXIES:-}; do
+  echo "set_real_ip_from $proxy;" >>/tmp/proxies.conf
+done
+echo 'real_ip_header X-Forwarded-For; real_ip_recursive on;' >>/tmp/proxies.conf
+
 exec nginx -c /tmp/nginx.conf -g 'daemon off;'
