@@ -9,8 +9,12 @@ import io.countersign.domain.Decision.CorrectInvoice;
 import io.countersign.domain.Decisions;
 import io.countersign.domain.Verdict;
 import io.countersign.platform.eventstore.ReviewHistory;
+import io.countersign.platform.observability.LogContext;
+import io.countersign.platform.observability.Traces;
+import io.countersign.platform.observability.Traces.Step;
 import io.countersign.platform.web.InvoiceNotFound;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongFunction;
 import org.axonframework.modelling.command.ConcurrencyException;
@@ -29,13 +33,23 @@ public class DecisionDesk {
     private final JsonMapper json;
     private final ReviewHistory history;
     private final RefusedDecisions refusedDecisions;
+    private final DecisionMeters meters;
+    private final Traces traces;
     private final Turns turns = new Turns();
 
-    DecisionDesk(SignedCommands commands, JsonMapper json, ReviewHistory history, RefusedDecisions refusedDecisions) {
+    DecisionDesk(
+            SignedCommands commands,
+            JsonMapper json,
+            ReviewHistory history,
+            RefusedDecisions refusedDecisions,
+            DecisionMeters meters,
+            Traces traces) {
         this.commands = commands;
         this.json = json;
         this.history = history;
         this.refusedDecisions = refusedDecisions;
+        this.meters = meters;
+        this.traces = traces;
     }
 
     /**
@@ -49,8 +63,20 @@ public class DecisionDesk {
      */
     public DecisionResult decide(Decision decision, Signature signature) {
         Signed request = commands.sign(decision, () -> content(decision), signature);
-        return turns.take(decision.invoiceId(), () -> result(decision, request))
-                .orElseThrow(() -> stale(decision, signature));
+        Object invoiceId = decision.invoiceId();
+        try (LogContext _ = LogContext.begin()
+                        .actor(signature.actor())
+                        .invoice(invoiceId)
+                        .decision(request.commandId());
+                Step _ = traces.step(
+                        decision.kind(),
+                        Map.of("invoice_id", "" + invoiceId, "command_id", "" + request.commandId()))) {
+            return turns.take(decision.invoiceId(), () -> result(decision, request))
+                    .orElseThrow(() -> stale(decision, signature));
+        } catch (RuntimeException refusal) {
+            meters.refused(decision, refusal);
+            throw refusal;
+        }
     }
 
     /**
@@ -81,22 +107,35 @@ public class DecisionDesk {
     private Optional<DecisionResult> result(Decision decision, Signed request) {
         long current = history.currentVersion(decision.invoiceId())
                 .orElseThrow(() -> new InvoiceNotFound(decision.invoiceId().toString()));
-        Optional<DecisionResult> replay = request.replay();
+        Optional<DecisionResult> replay = replay(decision, request);
         if (replay.isPresent() || decision.isStale(current)) {
             return replay;
         }
         try {
             return result(decision, request, request.send(Verdict.class));
         } catch (ConcurrencyException | DuplicateKeyException lostTheRace) {
-            return request.replay();
+            return replay(decision, request);
         }
     }
 
-    private static Optional<DecisionResult> result(Decision decision, Signed request, Verdict verdict) {
+    private Optional<DecisionResult> replay(Decision decision, Signed request) {
+        Optional<DecisionResult> replay = request.replay();
+        replay.ifPresent(first -> meters.answered(decision, "replayed", first.reviewVersion()));
+        return replay;
+    }
+
+    private Optional<DecisionResult> result(Decision decision, Signed request, Verdict verdict) {
         return switch (verdict) {
-            case Verdict.Accepted _, Verdict.Unchanged _ -> DecisionResult.of(decision, verdict);
+            case Verdict.Accepted accepted -> {
+                meters.answered(decision, "accepted", accepted.reviewVersion());
+                yield DecisionResult.of(decision, verdict);
+            }
+            case Verdict.Unchanged unchanged -> {
+                meters.answered(decision, "unchanged", unchanged.reviewVersion());
+                yield DecisionResult.of(decision, verdict);
+            }
             // The twin of a retry may have been accepted since the look at the receipts.
-            case Verdict.Stale _ -> request.replay();
+            case Verdict.Stale _ -> replay(decision, request);
             case Verdict.DoesNotFit misfits -> throw InvalidChanges.of(misfits.misfits());
             case Verdict.Forbidden forbidden -> throw new DecisionNotAllowed(forbidden.rule());
         };

@@ -17,6 +17,11 @@ public final class DecisionNotAllowed extends ProblemException {
         this.rule = rule.name();
     }
 
+    /** The name of the rule. */
+    String rule() {
+        return rule;
+    }
+
     @Override
     public Map<String, Object> members() {
         return Map.of("rule", rule);

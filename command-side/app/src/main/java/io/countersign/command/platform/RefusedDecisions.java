@@ -47,6 +47,7 @@ class RefusedDecisions implements SmartLifecycle {
 
     private final EventStore eventStore;
     private final TransactionManager transactions;
+    private final DecisionMeters meters;
     private final String streamId;
     private final Map<Attempt, Tries> waiting = new LinkedHashMap<>();
     private final Semaphore stopping = new Semaphore(0);
@@ -64,9 +65,10 @@ class RefusedDecisions implements SmartLifecycle {
 
     private record Tries(Instant first, int times) {}
 
-    RefusedDecisions(EventStore eventStore, TransactionManager transactions, NodeId node) {
+    RefusedDecisions(EventStore eventStore, TransactionManager transactions, NodeId node, DecisionMeters meters) {
         this.eventStore = eventStore;
         this.transactions = transactions;
+        this.meters = meters;
         this.streamId = StaleDecisionRejected.streamOf(node.value());
     }
 
@@ -85,6 +87,7 @@ class RefusedDecisions implements SmartLifecycle {
         synchronized (waiting) {
             if (waiting.size() >= MAX_WAITING && !waiting.containsKey(attempt)) {
                 dropped++;
+                meters.unrecorded();
                 return;
             }
             waiting.merge(
@@ -95,6 +98,7 @@ class RefusedDecisions implements SmartLifecycle {
     @Override
     public void start() {
         running = true;
+        meters.waiting(this::waiting);
         writer = Thread.ofVirtual().name("refused-decisions").start(this::write);
     }
 
@@ -119,6 +123,12 @@ class RefusedDecisions implements SmartLifecycle {
     @Override
     public boolean isRunning() {
         return running;
+    }
+
+    private int waiting() {
+        synchronized (waiting) {
+            return waiting.size();
+        }
     }
 
     private void write() {

@@ -1,6 +1,7 @@
 package io.countersign.command.platform;
 
 import io.countersign.platform.eventstore.EventMetadata;
+import io.countersign.platform.observability.Traces;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -18,10 +19,12 @@ public class SignedCommands {
 
     private final CommandGateway gateway;
     private final Receipts receipts;
+    private final Traces traces;
 
-    SignedCommands(CommandGateway gateway, Receipts receipts) {
+    SignedCommands(CommandGateway gateway, Receipts receipts, Traces traces) {
         this.gateway = gateway;
         this.receipts = receipts;
+        this.traces = traces;
     }
 
     /**
@@ -40,11 +43,18 @@ public class SignedCommands {
         private final Object command;
         private final Optional<byte[]> requestHash;
         private final Signature signature;
+        private final UUID commandId;
 
         private Signed(Object command, Optional<byte[]> requestHash, Signature signature) {
             this.command = command;
             this.requestHash = requestHash;
             this.signature = signature;
+            this.commandId = signature.idempotencyKey().orElseGet(UUID::randomUUID);
+        }
+
+        /** Names the command, whether the client did or not. */
+        public UUID commandId() {
+            return commandId;
         }
 
         /**
@@ -63,11 +73,14 @@ public class SignedCommands {
          * @param answer the type of what it answers
          */
         public <T> T send(Class<T> answer) {
-            UUID commandId = signature.idempotencyKey().orElseGet(UUID::randomUUID);
             MetaData metadata = MetaData.from(EventMetadata.of(signature.actor(), commandId));
             if (requestHash.isPresent()) {
                 metadata = metadata.and(
                         ReceiptInterceptor.REQUEST_HASH, HexFormat.of().formatHex(requestHash.get()));
+            }
+            Optional<String> place = traces.place();
+            if (place.isPresent()) {
+                metadata = metadata.and(EventMetadata.TRACEPARENT, place.get());
             }
             return answer.cast(gateway.sendAndWait(new GenericCommandMessage<>(command, metadata)));
         }

@@ -41,13 +41,16 @@ public final class StaleWrite extends ProblemException {
 
     private final transient Map<String, Object> members;
     private final long currentReviewVersion;
+    private final transient List<String> conflictingTerms;
 
     private record Since(long reviewVersion, String event, String actor, Instant at, List<TermChange> changes) {}
 
-    private StaleWrite(String message, long currentReviewVersion, Map<String, Object> members) {
+    private StaleWrite(
+            String message, long currentReviewVersion, List<String> conflictingTerms, Map<String, Object> members) {
         super(HttpStatus.CONFLICT, "STALE_WRITE", TITLE, message);
         this.members = members;
         this.currentReviewVersion = currentReviewVersion;
+        this.conflictingTerms = conflictingTerms;
     }
 
     /** The refusal of {@code decision}, where {@code history} is all that happened to the invoice. */
@@ -72,12 +75,17 @@ public final class StaleWrite extends ProblemException {
         members.put("changed_since", told.stream().map(StaleWrite::since).toList());
         members.put("conflicting_terms", conflicts.conflicting());
         members.put("mergeable_terms", conflicts.mergeable());
-        return new StaleWrite(message, current, members);
+        return new StaleWrite(message, current, conflicts.conflicting(), members);
     }
 
     /** The version that the decision met. */
     long currentReviewVersion() {
         return currentReviewVersion;
+    }
+
+    /** Which of the wanted changes clash with what others changed. */
+    List<String> conflictingTerms() {
+        return conflictingTerms;
     }
 
     @Override

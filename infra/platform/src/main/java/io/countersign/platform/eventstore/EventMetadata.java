@@ -4,23 +4,33 @@ import io.countersign.contract.discussion.Comment;
 import io.countersign.contract.discussion.CommentAdded;
 import io.countersign.contract.review.RecordedEvent;
 import io.countersign.contract.review.ReviewEvent;
+import io.countersign.platform.observability.Traces;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.messaging.Message;
+import org.jspecify.annotations.Nullable;
 
-/** What stands beside each event: who decided, and the decision's id. */
+/** What stands beside each event: who decided, the decision's id, and its place in a trace where it has one. */
 public final class EventMetadata {
 
     public static final String ACTOR = "actor";
     public static final String COMMAND_ID = "command_id";
+
+    /** Where the decision stands in a trace; only where it is traced. */
+    public static final String TRACEPARENT = Traces.TRACEPARENT;
 
     private EventMetadata() {}
 
     /** The metadata of a decision. */
     public static Map<String, Object> of(String actor, UUID commandId) {
         return Map.of(ACTOR, actor, COMMAND_ID, commandId.toString());
+    }
+
+    /** The place of a traced decision in its trace, {@code null} for any other. */
+    public static @Nullable String traceparent(Message<?> message) {
+        return message.getMetaData().get(TRACEPARENT) instanceof String place ? place : null;
     }
 
     /** The event of a review as it stands in its history; {@code message} holds a {@link ReviewEvent}. */

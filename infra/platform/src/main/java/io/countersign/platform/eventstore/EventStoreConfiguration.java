@@ -1,5 +1,6 @@
 package io.countersign.platform.eventstore;
 
+import io.countersign.platform.observability.ObservabilityConfiguration;
 import java.util.List;
 import javax.sql.DataSource;
 import org.axonframework.common.jdbc.ConnectionProvider;
@@ -14,12 +15,14 @@ import org.axonframework.spring.messaging.unitofwork.SpringTransactionManager;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /** The event store, shared by both sides. */
 @Configuration(proxyBeanMethods = false)
+@Import(ObservabilityConfiguration.class)
 public class EventStoreConfiguration {
 
     /** Declared by hand: the framework's own look-up silently finds none with this version of Spring Boot. */
@@ -49,10 +52,11 @@ public class EventStoreConfiguration {
         return new SignallingEventStore(engine, signal);
     }
 
-    /** An event carries who decided and the decision's id, and nothing of the framework's. */
+    /** An event carries who decided, the decision's id and its place in a trace, and nothing of the framework's. */
     @Bean
     CorrelationDataProvider decisionCorrelation() {
-        return new SimpleCorrelationDataProvider(EventMetadata.ACTOR, EventMetadata.COMMAND_ID);
+        return new SimpleCorrelationDataProvider(
+                EventMetadata.ACTOR, EventMetadata.COMMAND_ID, EventMetadata.TRACEPARENT);
     }
 
     @Bean

@@ -36,6 +36,8 @@ public class Sequencer {
     /** How long events may wait while none gets a leaf. Whoever holds them up could alter them meanwhile. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    private static final int COUNTED = 10_000;
+
     /** Distinguishes this lock from others in the database. */
     private static final long LOCK = 0x636f756e_6c6f6701L;
 
@@ -79,6 +81,15 @@ public class Sequencer {
         int appended = append(false);
         watch();
         return appended == BATCH_SIZE;
+    }
+
+    /** How many events come after the newest that has its leaf, as far as {@value #COUNTED}. */
+    public long waiting() {
+        return jdbc.sql("""
+                        SELECT count(*) FROM (
+                            SELECT FROM event_store.event
+                            WHERE global_position > (SELECT coalesce(max(global_position), 0) FROM audit.leaf)
+                            LIMIT ?) _""").param(COUNTED).query(Long.class).single();
     }
 
     /** Why new events do not get into the log, empty where they do. */

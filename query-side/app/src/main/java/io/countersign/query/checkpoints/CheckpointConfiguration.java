@@ -3,7 +3,12 @@ package io.countersign.query.checkpoints;
 import io.countersign.query.auditlog.EventLog;
 import io.countersign.query.auditlog.Sequencer;
 import io.countersign.query.platform.BackgroundTask;
+import io.countersign.query.platform.MeterNames;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -53,10 +58,12 @@ class CheckpointConfiguration {
 
     /** Down where the log was tampered with, or new events do not get into it. Not part of readiness: people go on with their work. */
     @Bean
-    HealthIndicator auditLogHealthIndicator(Checkpoints checkpoints, Sequencer sequencer) {
-        return () -> checkpoints
-                .alarm()
-                .or(sequencer::alarm)
+    HealthIndicator auditLogHealthIndicator(Checkpoints checkpoints, Sequencer sequencer, MeterRegistry meters) {
+        Supplier<Optional<String>> alarm = () -> checkpoints.alarm().or(sequencer::alarm);
+        Gauge.builder(MeterNames.LOG_ALARM, () -> alarm.get().isPresent() ? 1 : 0)
+                .description("1 where the log was tampered with, or new events do not get into it")
+                .register(meters);
+        return () -> alarm.get()
                 .map(reason -> Health.down().withDetail("reason", reason))
                 .orElseGet(Health::up)
                 .build();

@@ -5,6 +5,8 @@ import io.countersign.contract.review.InvoiceId;
 import io.countersign.contract.review.ReviewEvent;
 import io.countersign.platform.eventstore.EventMetadata;
 import io.countersign.platform.eventstore.HistoryBroken;
+import io.countersign.platform.observability.Traces;
+import io.countersign.platform.observability.Traces.Step;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,11 +29,13 @@ final class BatchInvoker implements EventHandlerInvoker {
 
     private final Projection projection;
     private final DeadLetters deadLetters;
+    private final Traces traces;
     private final String batchKey;
 
-    BatchInvoker(Projection projection, DeadLetters deadLetters) {
+    BatchInvoker(Projection projection, DeadLetters deadLetters, Traces traces) {
         this.projection = projection;
         this.deadLetters = deadLetters;
+        this.traces = traces;
         this.batchKey = projection.name() + "/batch";
     }
 
@@ -60,6 +64,9 @@ final class BatchInvoker implements EventHandlerInvoker {
             return collected;
         });
         batch.add((DomainEventMessage<?>) message);
+        // Till the end of the batch, for only then can it be seen.
+        Step step = traces.goOnBeside("projection " + projection.name(), EventMetadata.traceparent(message), Map.of());
+        CurrentUnitOfWork.get().onCleanup(_ -> step.close());
     }
 
     private void handOver(List<DomainEventMessage<?>> batch) {

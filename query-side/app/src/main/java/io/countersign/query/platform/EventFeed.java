@@ -7,8 +7,12 @@ import io.countersign.contract.review.RecordedEvent;
 import io.countersign.contract.review.ReviewEvent;
 import io.countersign.platform.eventstore.EventMetadata;
 import io.countersign.platform.eventstore.EventTail;
+import io.countersign.platform.observability.LogContext;
+import io.countersign.platform.observability.Traces;
+import io.countersign.platform.observability.Traces.Step;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +46,7 @@ public final class EventFeed implements SmartLifecycle {
     private final EventTail tail;
     private final List<Listener> listeners;
     private final List<CommentListener> commentListeners;
+    private final Traces traces;
     private boolean begun;
     /** After which event it goes on; {@code null} for the first of all. */
     private @Nullable TrackingToken position;
@@ -74,10 +79,11 @@ public final class EventFeed implements SmartLifecycle {
         void onComment(InvoiceId invoiceId, Comment comment);
     }
 
-    EventFeed(EventTail tail, List<Listener> listeners, List<CommentListener> commentListeners) {
+    EventFeed(EventTail tail, List<Listener> listeners, List<CommentListener> commentListeners, Traces traces) {
         this.tail = tail;
         this.listeners = listeners;
         this.commentListeners = commentListeners;
+        this.traces = traces;
     }
 
     @Override
@@ -155,12 +161,24 @@ public final class EventFeed implements SmartLifecycle {
                 boolean more = stream.hasNextAvailable(1, TimeUnit.SECONDS);
                 if (more) {
                     TrackedEventMessage<?> message = stream.nextAvailable();
-                    deliver(message);
+                    String place = EventMetadata.traceparent(message);
+                    try (LogContext _ = LogContext.begin()
+                                    .actor(text(message, EventMetadata.ACTOR))
+                                    .decision(text(message, EventMetadata.COMMAND_ID))
+                                    .trace(place);
+                            Step _ = traces.goOn("push", place, Map.of())) {
+                        deliver(message);
+                    }
                     position = message.trackingToken();
                 }
                 succeeded();
             }
         }
+    }
+
+    /** For the log only: an event that was altered may lack what each has. */
+    private static @Nullable String text(TrackedEventMessage<?> message, String key) {
+        return message.getMetaData().get(key) instanceof String text ? text : null;
     }
 
     private void deliver(TrackedEventMessage<?> message) {

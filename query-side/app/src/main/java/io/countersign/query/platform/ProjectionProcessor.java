@@ -1,6 +1,7 @@
 package io.countersign.query.platform;
 
 import io.countersign.platform.eventstore.EventTail;
+import io.countersign.platform.observability.Traces;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -38,13 +39,14 @@ final class ProjectionProcessor {
             DeadLetters deadLetters,
             EventTail tail,
             TokenStore tokens,
-            TransactionManager transactionManager) {
+            TransactionManager transactionManager,
+            Traces traces) {
         String name = projection.name();
         this.coordinator = executor(name + "-coordinator");
         this.worker = executor(name);
         this.processor = PooledStreamingEventProcessor.builder()
                 .name(name)
-                .eventHandlerInvoker(new BatchInvoker(projection, deadLetters))
+                .eventHandlerInvoker(new BatchInvoker(projection, deadLetters, traces))
                 .messageSource(tail)
                 .tokenStore(tokens)
                 .transactionManager(transactionManager)

@@ -3,6 +3,7 @@ package io.countersign.query.platform;
 import io.countersign.platform.database.SchemaMigration;
 import io.countersign.platform.eventstore.EventTail;
 import io.countersign.platform.eventstore.NodeId;
+import io.countersign.platform.observability.Traces;
 import java.util.List;
 import org.axonframework.common.jdbc.ConnectionProvider;
 import org.axonframework.common.transaction.TransactionManager;
@@ -55,15 +56,20 @@ class ReadModelConfiguration {
             EventTail tail,
             TokenStore tokens,
             TransactionManager transactionManager,
+            Traces traces,
             @Qualifier("readModelMigration") SchemaMigration schema) {
         return new Projections(projections.stream()
-                .map(projection -> new ProjectionProcessor(projection, deadLetters, tail, tokens, transactionManager))
+                .map(projection ->
+                        new ProjectionProcessor(projection, deadLetters, tail, tokens, transactionManager, traces))
                 .toList());
     }
 
     @Bean
     EventFeed eventFeed(
-            EventTail tail, List<EventFeed.Listener> listeners, List<EventFeed.CommentListener> commentListeners) {
-        return new EventFeed(tail, listeners, commentListeners);
+            EventTail tail,
+            List<EventFeed.Listener> listeners,
+            List<EventFeed.CommentListener> commentListeners,
+            Traces traces) {
+        return new EventFeed(tail, listeners, commentListeners, traces);
     }
 }

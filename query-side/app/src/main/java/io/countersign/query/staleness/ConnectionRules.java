@@ -6,6 +6,7 @@ import static io.countersign.platform.security.Role.REVIEWER;
 
 import io.countersign.platform.security.Authenticator;
 import io.countersign.platform.security.Role;
+import io.countersign.platform.web.BrowserReports;
 import java.security.Principal;
 import java.time.Instant;
 import java.util.Collections;
@@ -43,10 +44,12 @@ final class ConnectionRules implements ChannelInterceptor {
 
     private final Authenticator authenticator;
     private final SocketDeadlines deadlines;
+    private final BrowserReports reports;
 
-    ConnectionRules(Authenticator authenticator, SocketDeadlines deadlines) {
+    ConnectionRules(Authenticator authenticator, SocketDeadlines deadlines, BrowserReports reports) {
         this.authenticator = authenticator;
         this.deadlines = deadlines;
+        this.reports = reports;
     }
 
     /**
@@ -85,6 +88,9 @@ final class ConnectionRules implements ChannelInterceptor {
         String session = Objects.requireNonNull(frame.getSessionId(), "session");
         if (!deadlines.connected(session, expiry(frame.getUser()))) {
             throw RefusedFrame.unknown("second CONNECT");
+        }
+        if (frame.getFirstNativeHeader(BrowserReports.RESYNC) != null) {
+            reports.reconnected();
         }
     }
 

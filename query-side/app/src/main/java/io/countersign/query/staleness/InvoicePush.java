@@ -65,7 +65,8 @@ final class InvoicePush implements EventFeed.Listener {
                         event.actor(),
                         event.at(),
                         event.event().changes().stream().map(TermChange::term).toList(),
-                        event.commandId()));
+                        event.commandId()),
+                PushMeters.committedAt(event.at()));
     }
 
     private ReviewStatus statusAfter(RecordedEvent event) {

@@ -1,6 +1,7 @@
 package io.countersign.query.staleness;
 
 import io.countersign.platform.security.Authenticator;
+import io.countersign.platform.web.BrowserReports;
 import io.countersign.query.presence.PresenceFrames;
 import java.time.Duration;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -32,15 +33,19 @@ class LiveConnections implements WebSocketMessageBrokerConfigurer {
     private final SocketDeadlines deadlines;
     private final ConnectionRules rules;
     private final PresenceFrames presence;
+    private final PushMeters meters;
     private final TaskScheduler scheduler;
 
     LiveConnections(
             Authenticator authenticator,
             PresenceFrames presence,
+            PushMeters meters,
+            BrowserReports reports,
             @Lazy @Qualifier("messageBrokerTaskScheduler") TaskScheduler scheduler) {
-        this.deadlines = new SocketDeadlines(CONNECT_WITHIN, AFTER_EXPIRY, scheduler);
-        this.rules = new ConnectionRules(authenticator, deadlines);
+        this.deadlines = new SocketDeadlines(CONNECT_WITHIN, AFTER_EXPIRY, scheduler, meters);
+        this.rules = new ConnectionRules(authenticator, deadlines, reports);
         this.presence = presence;
+        this.meters = meters;
         this.scheduler = scheduler;
     }
 
@@ -64,6 +69,11 @@ class LiveConnections implements WebSocketMessageBrokerConfigurer {
     @Override
     public void configureClientInboundChannel(ChannelRegistration registration) {
         registration.interceptors(rules, presence);
+    }
+
+    @Override
+    public void configureClientOutboundChannel(ChannelRegistration registration) {
+        registration.interceptors(meters);
     }
 
     @Override

@@ -26,6 +26,7 @@ final class SocketDeadlines {
     private final Duration connectWithin;
     private final Duration grace;
     private final TaskScheduler scheduler;
+    private final PushMeters meters;
     private final Map<String, Watched> sockets = new ConcurrentHashMap<>();
 
     /**
@@ -34,10 +35,12 @@ final class SocketDeadlines {
      * @param connectWithin from the opening of a socket to its CONNECT
      * @param grace from the end of a token to the end of its socket
      */
-    SocketDeadlines(Duration connectWithin, Duration grace, TaskScheduler scheduler) {
+    SocketDeadlines(Duration connectWithin, Duration grace, TaskScheduler scheduler, PushMeters meters) {
         this.connectWithin = connectWithin;
         this.grace = grace;
         this.scheduler = scheduler;
+        this.meters = meters;
+        meters.open(sockets::size);
     }
 
     /**
@@ -65,6 +68,7 @@ final class SocketDeadlines {
                 Watched socket = sockets.remove(session.getId());
                 if (socket != null) {
                     socket.forget();
+                    meters.closed(status);
                 }
                 super.afterConnectionClosed(session, status);
             }

@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import io.countersign.contract.review.InvoiceId;
 import io.countersign.contract.review.RecordedEvent;
+import io.countersign.platform.observability.Traces;
 import io.countersign.query.Eventually;
 import io.countersign.query.OtherProcess;
 import io.countersign.query.TestDatabase;
@@ -137,7 +138,7 @@ class EventFeedTest {
     }
 
     private Feed feed(EventFeed.Listener listener) {
-        EventFeed feed = new EventFeed(process.tail(), List.of(listener), List.of());
+        EventFeed feed = new EventFeed(process.tail(), List.of(listener), List.of(), Traces.off());
         feed.start();
         return feed::stop;
     }
