@@ -70,20 +70,19 @@ class MetersTest {
 
     @Test
     void showsHowFarEachViewAndTheLogAre() {
-        InvoiceId invoice = OTHER.receive(Map.of("note", "0"));
-        Eventually.that(() -> assertThat(value("countersign_projection_lag_events{processor=\"invoice-detail\"}"))
-                .isZero());
-        try (var held = OTHER.hold("SELECT FROM read_model.invoice_detail FOR UPDATE")) {
-            OTHER.correct(invoice, 1, "ben", "note", "0", "1");
+        try (var held = OTHER.hold("LOCK TABLE read_model.invoice_detail IN EXCLUSIVE MODE")) {
+            OTHER.receive(Map.of("note", "0"));
             Eventually.that(() -> {
                 assertThat(value("countersign_projection_lag_events{processor=\"invoice-detail\"}"))
-                        .isEqualTo(1);
+                        .isPositive();
                 assertThat(value("countersign_projection_lag_seconds{processor=\"invoice-detail\"}"))
                         .isPositive();
                 assertThat(value("countersign_projection_lag_events{processor=\"review-queue\"}"))
                         .isZero();
             });
         }
+        Eventually.that(() -> assertThat(value("countersign_projection_lag_events{processor=\"invoice-detail\"}"))
+                .isZero());
         assertThat(value("countersign_dead_letters{processor=\"invoice-detail\"}"))
                 .isZero();
         assertThat(value("countersign_rebuild_total_events{processor=\"invoice-detail\"}"))
