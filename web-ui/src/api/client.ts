@@ -1,5 +1,6 @@
 import createClient from 'openapi-fetch';
 import type { paths } from './schema';
+import { newTraceparent } from './trace';
 import { NoAnswerError, ProblemError, readProblem, readRetryAfter } from './problem';
 
 interface Credentials {
@@ -27,6 +28,7 @@ function bearing(request: Request, token: string | null): Request {
 
 /** fetch with the session's token; a token that ended in the meantime is renewed once, and the request sent again. */
 export async function fetchSignedIn(request: Request): Promise<Response> {
+  request.headers.set('traceparent', newTraceparent());
   const again = request.clone();
   try {
     const response = await fetch(bearing(request, await credentials.accessToken()));

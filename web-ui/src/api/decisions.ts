@@ -17,17 +17,31 @@ const REASONED = {
 /** Past this, an answer is as good as lost. */
 const TIME_LIMIT_MS = 15_000;
 
-/** Sends the decision under a name of its own: the same name again is answered with the first result. */
-export function sendDecision(invoiceId: string, commandId: string, decision: Decision): Promise<Accepted> {
+/**
+ * Sends the decision under a name of its own: the same name again is answered with the first result.
+ *
+ * @param tries how often it was sent, this time counted in; operators see how much had to be sent again
+ */
+export function sendDecision(
+  invoiceId: string,
+  commandId: string,
+  tries: number,
+  decision: Decision,
+): Promise<Accepted> {
+  const headers = { 'Countersign-Tries': String(tries) };
   const params = { path: { id: invoiceId }, header: { 'Idempotency-Key': commandId } };
   const signal = AbortSignal.timeout(TIME_LIMIT_MS);
   switch (decision.kind) {
     case 'correction':
-      return accepted(client.POST('/api/invoices/{id}/corrections', { params, signal, body: decision.body }));
+      return accepted(
+        client.POST('/api/invoices/{id}/corrections', { params, headers, signal, body: decision.body }),
+      );
     case 'approval':
-      return accepted(client.POST('/api/invoices/{id}/approval', { params, signal, body: decision.body }));
+      return accepted(
+        client.POST('/api/invoices/{id}/approval', { params, headers, signal, body: decision.body }),
+      );
     default:
-      return accepted(client.POST(REASONED[decision.kind], { params, signal, body: decision.body }));
+      return accepted(client.POST(REASONED[decision.kind], { params, headers, signal, body: decision.body }));
   }
 }
 

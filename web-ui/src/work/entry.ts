@@ -153,6 +153,11 @@ export function isDue(entry: Entry, now: number, impatience: Impatience = 'none'
   }
 }
 
+/** How often it was sent, a try that is under way counted in. */
+export function triesOf({ delivery }: Entry): number {
+  return delivery.at === 'waiting' ? delivery.tries : 0;
+}
+
 /** Whether its fate is still to come. */
 export function isUnderWay({ delivery }: Entry): boolean {
   return delivery.at === 'waiting' || delivery.at === 'cancelling';

@@ -4,6 +4,7 @@ import { createRoot } from 'react-dom/client';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Invoice, InvoicePush } from '@/api/types';
 import { sendDecision } from '@/api/decisions';
+import { triesOf } from '@/work/entry';
 import { Outbox } from '@/work/outbox';
 import { MemoryShelf } from '@/work/shelf';
 import { BrowserTabs } from '@/work/tabs';
@@ -60,7 +61,7 @@ function opened() {
     user: 'anna',
     shelf,
     tabs,
-    send: (entry) => sendDecision(entry.invoice_id, entry.command_id, entry.decision),
+    send: (entry) => sendDecision(entry.invoice_id, entry.command_id, triesOf(entry), entry.decision),
     arrivedAs: () => Promise.resolve(null),
     maySend: () => true,
   });

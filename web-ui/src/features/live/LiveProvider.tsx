@@ -2,7 +2,7 @@ import { useEffect, useState, type ReactNode } from 'react';
 import { answered, client } from '@/api/client';
 import { LiveContext } from '@/api/live';
 import { usePerson } from '@/session/SessionContext';
-import { LiveConnection } from './connection';
+import { LiveConnection, RESYNC } from './connection';
 
 function socketUrl(): string {
   return `${window.location.origin.replace(/^http/, 'ws')}/ws`;
@@ -15,7 +15,10 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       new LiveConnection({
         url: socketUrl(),
         accessToken: session.accessToken,
-        askVersion: (id) => answered(client.GET('/api/invoices/{id}', { params: { path: { id } } })),
+        askVersion: (id) =>
+          answered(
+            client.GET('/api/invoices/{id}', { params: { path: { id } }, headers: { [RESYNC]: 'yes' } }),
+          ),
       }),
   );
   useEffect(() => {

@@ -19,6 +19,8 @@ describe('a socket that says nothing', () => {
 class Socket extends EventTarget {
   static opened: Socket[] = [];
   readonly subscriptions = new Map<string, string>();
+  /** The headers that it was connected with. */
+  connectHeaders: Record<string, string> = {};
   /** Every destination that was subscribed to, in order. */
   readonly asked: string[] = [];
   readyState = 0;
@@ -42,6 +44,7 @@ class Socket extends EventTarget {
       lines.filter((line) => line.includes(':')).map((line) => line.split(/:(.*)/, 2)),
     ) as Record<string, string>;
     if (command === 'CONNECT') {
+      this.connectHeaders = headers;
       queueMicrotask(() => this.#receive('CONNECTED\nversion:1.2\n\n\0'));
     } else if (command === 'SUBSCRIBE') {
       this.asked.push(headers['destination'] ?? '');
@@ -114,9 +117,12 @@ describe('a live connection', () => {
     expect(subscribed).toEqual(['queue', 'claim', 'comments', 'mentions']);
     expect(socket.asked).toContain('/topic/invoices.i1.claim');
 
+    expect(socket.connectHeaders).not.toHaveProperty('Countersign-Resync');
+
     socket.close();
-    await connected(2);
+    const second = await connected(2);
     expect(subscribed).toHaveLength(8);
+    expect(second.connectHeaders, 'operators see that it came back').toHaveProperty('Countersign-Resync');
   });
 
   it('subscribes all topics before anything is asked', async () => {

@@ -17,6 +17,8 @@ const RETRY = { first: 500, slowest: 20_000 };
 /** While the socket is down, an open invoice asks for its version this often. */
 const POLL_MS = 10_000;
 const TICK_MS = 2_000;
+/** Says that a page asks what it may have missed; operators see how often. */
+export const RESYNC = 'Countersign-Resync';
 /** A clock that jumped that far between two ticks: the machine slept. */
 const JUMP_MS = 10_000;
 
@@ -48,6 +50,7 @@ export class LiveConnection implements Live {
   readonly #listeners = new Set<() => void>();
   #state: ConnectionState = { kind: 'reconnecting', since: Date.now() };
   #failures = 0;
+  #wasLive = false;
   #heardAt = 0;
   #silenceLimit = Infinity;
   #tickedAt = 0;
@@ -64,7 +67,12 @@ export class LiveConnection implements Live {
     this.#client.reconnectDelay = RETRY.first;
     this.#client.beforeConnect = async (client) => {
       const token = await options.accessToken();
-      client.configure({ connectHeaders: token === null ? {} : { Authorization: `Bearer ${token}` } });
+      client.configure({
+        connectHeaders: {
+          ...(token === null ? {} : { Authorization: `Bearer ${token}` }),
+          ...(this.#wasLive ? { [RESYNC]: 'yes' } : {}),
+        },
+      });
     };
     this.#client.onConnect = (frame) => this.#connected(frame);
     this.#client.onWebSocketClose = () => this.#disconnected();
@@ -228,6 +236,7 @@ export class LiveConnection implements Live {
 
   #connected(frame: IFrame): void {
     this.#failures = 0;
+    this.#wasLive = true;
     this.#silenceLimit = silenceLimit(frame.headers['heart-beat']);
     this.#client.reconnectDelay = RETRY.first;
     this.#become({ kind: 'live' });

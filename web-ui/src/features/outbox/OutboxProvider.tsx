@@ -4,7 +4,7 @@ import { fetchHistory } from '@/api/history';
 import { useLive } from '@/api/live';
 import { usePerson, type Person } from '@/session/SessionContext';
 import { BrowserShelf } from '@/work/browser-shelf';
-import { isUnderWay } from '@/work/entry';
+import { isUnderWay, triesOf } from '@/work/entry';
 import { Outbox } from '@/work/outbox';
 import { BrowserTabs } from '@/work/tabs';
 import { WorkContext, type WorkPlace } from '@/work/WorkContext';
@@ -16,7 +16,7 @@ function placeOf({ user, session }: Person): WorkPlace {
     user,
     shelf,
     tabs,
-    send: (entry) => sendDecision(entry.invoice_id, entry.command_id, entry.decision),
+    send: (entry) => sendDecision(entry.invoice_id, entry.command_id, triesOf(entry), entry.decision),
     arrivedAs: async ({ invoice_id: invoiceId, command_id: commandId }) =>
       (await fetchHistory(invoiceId)).find((event) => event.command_id === commandId)?.review_version ?? null,
     maySend: () => session.state() === 'signed_in',
