@@ -13,9 +13,14 @@ export function packagedLauncher(): [java: string, ...args: string[]] {
   return [home === undefined ? 'java' : join(home, 'bin', 'java'), '-jar', jar];
 }
 
-/** What it is told: a port, a folder, no demo invoices. */
+/** What it is told: a port, a folder, no demo invoices, and to take decisions as fast as tests make them. */
 export function settings(port: string, dataFolder: string): Record<string, string> {
-  return { SERVER_PORT: port, COUNTERSIGN_DATA_DIR: dataFolder, COUNTERSIGN_DEMO_DATA: 'false' };
+  return {
+    SERVER_PORT: port,
+    COUNTERSIGN_DATA_DIR: dataFolder,
+    COUNTERSIGN_DEMO_DATA: 'false',
+    COUNTERSIGN_RATE_LIMIT: '0',
+  };
 }
 
 export const READY = '/actuator/health/readiness';

@@ -32,6 +32,7 @@ public final class CommandSide implements AutoCloseable {
                 "--server.port=0",
                 "--spring.datasource.url=" + jdbcUrl,
                 "--countersign.demo-users=true",
+                "--countersign.rate-limit=0",
                 "--countersign.node-id=" + nodeId);
         return new CommandSide(SpringApplication.run(
                 CommandSideApplication.class,

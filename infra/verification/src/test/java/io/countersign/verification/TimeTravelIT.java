@@ -51,7 +51,7 @@ class TimeTravelIT {
         log.info("Decisions with -Dtimetravel.seed={}", SEED);
         SplittableRandom random = new SplittableRandom(SEED);
         try (LauncherProcess launcher =
-                        LauncherProcess.start(folder.resolve("data"), Map.of("COUNTERSIGN_RATE_LIMIT", "0"));
+                        LauncherProcess.start(folder.resolve("data"));
                 ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE + 1)) {
             launcher.awaitReady(LauncherProcess.READY_WITHIN);
             Client audrey = Client.of(launcher.address("/"), "audrey");

@@ -7,6 +7,8 @@ import static io.countersign.platform.security.Role.REVIEWER;
 
 import io.countersign.platform.web.ProblemWriter;
 import io.countersign.platform.web.WebConfiguration;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.DispatcherType;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -26,6 +28,7 @@ import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
 import org.springframework.security.web.context.RequestAttributeSecurityContextRepository;
 import org.springframework.security.web.context.SecurityContextRepository;
@@ -72,9 +75,20 @@ public class SecurityConfiguration {
     @Bean
     @Order(ORDER)
     SecurityFilterChain countersignChain(
-            HttpSecurity http, Authenticator authenticator, Refusals refusals, ClientSettings client) {
+            HttpSecurity http,
+            Authenticator authenticator,
+            Refusals refusals,
+            ClientSettings client,
+            AccessSettings settings,
+            ProblemWriter problems,
+            MeterRegistry meters) {
         SecurityContextRepository contexts = new RequestAttributeSecurityContextRepository();
         AuthenticationEntryPoint refusal = refusals;
+        if (settings.rateLimit() > 0) {
+            http.addFilterAfter(
+                    new DecisionRateFilter(settings.rateLimit(), problems, refusedDecisions(meters)),
+                    AuthorizationFilter.class);
+        }
         return http.securityContext(context -> context.securityContextRepository(contexts))
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .requestCache(AbstractHttpConfigurer::disable)
@@ -119,6 +133,12 @@ public class SecurityConfiguration {
         requests.requestMatchers("/api", "/api/**").authenticated();
         // What is left is the browser's page, its scripts and the API's description, or nothing at all.
         requests.anyRequest().permitAll();
+    }
+
+    private static Counter refusedDecisions(MeterRegistry meters) {
+        return Counter.builder("countersign.decisions.rate.limited")
+                .description("Decisions refused because their user sent too many at once")
+                .register(meters);
     }
 
     private static void harden(HeadersConfigurer<HttpSecurity> headers, ClientSettings client) {

@@ -10,6 +10,8 @@
  * <ul>
  *   <li>{@code countersign.demo-users} (default false): accept HTTP Basic with the log-ins of {@link
  *       io.countersign.platform.security.DemoUsers}
+ *   <li>{@code countersign.rate-limit} (default 50; 0 for no limit): how many decisions a user may make in a second, and
+ *       as many at once; each process counts for itself
  *   <li>{@code spring.security.oauth2.resourceserver.jwt.issuer-uri}: whose bearer tokens are accepted; looked up with
  *       the first token, so that the issuer need not run at start. {@code ...jwt.jwk-set-uri} beside it names the
  *       keys' address where the issuer is reached by another one from inside. Without either, and without a

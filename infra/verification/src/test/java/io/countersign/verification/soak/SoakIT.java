@@ -70,9 +70,8 @@ class SoakIT {
     @Test
     void countsEveryDecisionOnceAndAlarmsNobodyForNothing() throws Exception {
         log.info("Soak of {} s with -Dsoak.seed={}", LENGTH.toSeconds(), SEED);
-        // As many decisions as the machine can take: the limit for one person is another test's business.
         try (LauncherProcess launcher =
-                LauncherProcess.start(folder.resolve("data"), Map.of("COUNTERSIGN_RATE_LIMIT", "0"))) {
+                LauncherProcess.start(folder.resolve("data"))) {
             launcher.awaitReady(LauncherProcess.READY_WITHIN);
             Client anna = Client.of(launcher.address("/"), "anna");
             List<String> invoices = IntStream.range(0, INVOICES)
