@@ -50,8 +50,7 @@ class TimeTravelIT {
     void everyVersionIsShownAsItWasShownThenAndTheViewsAgreeWithTheEventsAllTheTime() throws Exception {
         log.info("Decisions with -Dtimetravel.seed={}", SEED);
         SplittableRandom random = new SplittableRandom(SEED);
-        try (LauncherProcess launcher =
-                        LauncherProcess.start(folder.resolve("data"));
+        try (LauncherProcess launcher = LauncherProcess.start(folder.resolve("data"));
                 ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE + 1)) {
             launcher.awaitReady(LauncherProcess.READY_WITHIN);
             Client audrey = Client.of(launcher.address("/"), "audrey");

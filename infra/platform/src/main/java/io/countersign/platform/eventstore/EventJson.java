@@ -6,13 +6,17 @@ import io.countersign.contract.review.ReviewEvent;
 import io.countersign.contract.review.StaleDecisionRejected;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.axonframework.serialization.SerializedType;
 import org.axonframework.serialization.SimpleSerializedType;
+import org.axonframework.serialization.UnknownSerializedType;
 import org.axonframework.serialization.jackson3.Jackson3Serializer;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.PropertyNamingStrategies;
@@ -21,11 +25,12 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The JSON of events in the store: snake_case, absent where null, under names that are part of the contract
- * ({@code InvoiceCorrected}, revision {@code 1}) and not of the code.
+ * ({@code InvoiceCorrected}, revision {@code 1}) and not of the code. Other revisions are led here by upcasters.
  */
 public final class EventJson extends Jackson3Serializer {
 
-    private static final String REVISION = "1";
+    private static final int REVISION = 1;
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
     private static final Map<String, Class<?>> TYPES = Stream.concat(
                     Arrays.stream(ReviewEvent.class.getPermittedSubclasses()),
                     Stream.of(CommentAdded.class, StaleDecisionRejected.class))
@@ -54,24 +59,38 @@ public final class EventJson extends Jackson3Serializer {
         return TYPES.keySet();
     }
 
-    /** The event that a row of the store holds; without the framework's detours, for long histories. */
-    Object read(String eventType, String revision, byte[] payload) {
-        ObjectReader reader = readers.get(eventType);
-        return reader == null
-                ? getObjectMapper().readValue(payload, classForType(new SimpleSerializedType(eventType, revision)))
-                : reader.readValue(payload);
+    /** Whether the code has this type of event in this revision; else it takes upcasters, or cannot be read. */
+    static boolean isCurrent(String eventType, @Nullable String revision) {
+        return TYPES.containsKey(eventType) && Integer.toString(REVISION).equals(revision);
+    }
+
+    /** Whether a release after this one must have written it. */
+    static boolean isLater(String eventType, @Nullable String revision) {
+        return TYPES.containsKey(eventType)
+                && revision != null
+                && NUMBER.matcher(revision).matches()
+                && Integer.parseInt(revision) > REVISION;
+    }
+
+    /** A current event, without the framework's detours, for long histories. */
+    Object read(String eventType, byte[] payload) {
+        return Objects.requireNonNull(readers.get(eventType), eventType).readValue(payload);
     }
 
     @Override
     public SerializedType typeForClass(Class type) {
         return TYPES.containsKey(type.getSimpleName())
-                ? new SimpleSerializedType(type.getSimpleName(), REVISION)
+                ? new SimpleSerializedType(type.getSimpleName(), Integer.toString(REVISION))
                 : super.typeForClass(type);
     }
 
     @Override
     public Class<?> classForType(SerializedType type) {
         Class<?> event = TYPES.get(type.getName());
-        return event == null ? super.classForType(type) : event;
+        if (event == null) {
+            return super.classForType(type);
+        }
+        // In another revision the same members may mean something else.
+        return isCurrent(type.getName(), type.getRevision()) ? event : UnknownSerializedType.class;
     }
 }

@@ -18,6 +18,12 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
+import org.axonframework.eventhandling.EventData;
+import org.axonframework.eventhandling.GenericDomainEventEntry;
+import org.axonframework.serialization.upcasting.event.EventUpcaster;
+import org.axonframework.serialization.upcasting.event.InitialEventRepresentation;
+import org.axonframework.serialization.upcasting.event.IntermediateEventRepresentation;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.ObjectReader;
@@ -32,10 +38,12 @@ public final class EventReader {
     private static final OffsetDateTime LAST = OffsetDateTime.parse("9999-12-31T23:59:59Z");
 
     private final EventJson json;
+    private final EventUpcaster upcasters;
     private final ObjectReader signatures;
 
-    EventReader(EventJson json) {
+    EventReader(EventJson json, EventUpcaster upcasters) {
         this.json = json;
+        this.upcasters = upcasters;
         this.signatures = json.getObjectMapper().readerFor(Signature.class);
     }
 
@@ -76,26 +84,28 @@ public final class EventReader {
      * An event of a review.
      *
      * @throws HistoryBroken where it is none
+     * @throws LaterRelease where a later release wrote it
      */
     public RecordedEvent recorded(InvoiceId invoiceId, UnreadEvent unread) {
         if (readable(invoiceId.toString(), unread) instanceof Reviewed reviewed) {
             return new RecordedEvent(
                     unread.version(), reviewed.event(), reviewed.actor(), unread.at(), reviewed.commandId());
         }
-        throw HistoryBroken.altered(invoiceId.toString(), unread.version());
+        throw HistoryBroken.unread(invoiceId.toString(), unread.version(), unread.eventType(), unread.revision());
     }
 
     /**
      * A comment on an invoice.
      *
      * @throws HistoryBroken where it is none
+     * @throws LaterRelease where a later release wrote it
      */
     public Comment comment(InvoiceId invoiceId, UnreadEvent unread) {
         String streamId = CommentAdded.streamOf(invoiceId);
         if (readable(streamId, unread) instanceof Said said) {
             return Comment.of(said.event(), unread.version(), said.actor(), unread.at());
         }
-        throw HistoryBroken.altered(streamId, unread.version());
+        throw HistoryBroken.unread(streamId, unread.version(), unread.eventType(), unread.revision());
     }
 
     private Content readable(String streamId, UnreadEvent unread) {
@@ -118,12 +128,38 @@ public final class EventReader {
         Signature signature = signatures.readValue(unread.metadata());
         String actor = Objects.requireNonNull(signature.actor);
         UUID commandId = Objects.requireNonNull(signature.commandId);
-        return switch (json.read(unread.eventType(), unread.revision(), unread.payload())) {
+        return switch (payload(unread)) {
             case ReviewEvent event -> new Reviewed(event, actor, commandId);
             case CommentAdded event -> new Said(event, actor, commandId);
             case StaleDecisionRejected event -> new Refused(event, actor, commandId);
-            default -> new Unreadable(unread.eventType());
+            case null, default -> new Unreadable(unread.eventType());
         };
+    }
+
+    private @Nullable Object payload(UnreadEvent unread) {
+        return EventJson.isCurrent(unread.eventType(), unread.revision())
+                ? json.read(unread.eventType(), unread.payload())
+                : upcast(unread);
+    }
+
+    /** As the framework reads it for aggregates and processors. */
+    private @Nullable Object upcast(UnreadEvent unread) {
+        EventData<byte[]> stored = new GenericDomainEventEntry<>(
+                null,
+                null,
+                unread.version(),
+                "",
+                unread.at(),
+                unread.eventType(),
+                unread.revision(),
+                unread.payload(),
+                unread.metadata());
+        return upcasters
+                .upcast(Stream.of(new InitialEventRepresentation(stored, json)))
+                .findFirst()
+                .map(IntermediateEventRepresentation::getData)
+                .map(json::deserialize)
+                .orElse(null);
     }
 
     /** The part of {@link EventMetadata} that a history shows. */

@@ -10,8 +10,12 @@ import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.messaging.correlation.CorrelationDataProvider;
 import org.axonframework.messaging.correlation.SimpleCorrelationDataProvider;
+import org.axonframework.serialization.upcasting.event.EventUpcaster;
+import org.axonframework.serialization.upcasting.event.EventUpcasterChain;
+import org.axonframework.serialization.upcasting.event.SingleEventUpcaster;
 import org.axonframework.spring.jdbc.SpringDataSourceConnectionProvider;
 import org.axonframework.spring.messaging.unitofwork.SpringTransactionManager;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -43,8 +47,11 @@ public class EventStoreConfiguration {
 
     @Bean
     EventStorageEngine eventStorageEngine(
-            ConnectionProvider connectionProvider, TransactionManager transactionManager, EventJson json) {
-        return new PostgresEventStorageEngine(connectionProvider, transactionManager, json);
+            ConnectionProvider connectionProvider,
+            TransactionManager transactionManager,
+            EventJson json,
+            ObjectProvider<SingleEventUpcaster> upcasters) {
+        return new PostgresEventStorageEngine(connectionProvider, transactionManager, json, chain(upcasters));
     }
 
     @Bean
@@ -90,8 +97,13 @@ public class EventStoreConfiguration {
     }
 
     @Bean
-    EventReader eventReader(EventJson json) {
-        return new EventReader(json);
+    EventReader eventReader(EventJson json, ObjectProvider<SingleEventUpcaster> upcasters) {
+        return new EventReader(json, chain(upcasters));
+    }
+
+    /** What leads events of other revisions to the one that the code has, wherever they are read: beans, in their order. */
+    private static EventUpcaster chain(ObjectProvider<SingleEventUpcaster> upcasters) {
+        return new EventUpcasterChain(upcasters.orderedStream().toList());
     }
 
     @Bean

@@ -36,6 +36,16 @@ public final class HistoryBroken extends ProblemException {
                 cause);
     }
 
+    /**
+     * Why an event of that type and revision cannot be read: a later release wrote it ({@link LaterRelease}), or nobody
+     * did.
+     */
+    public static ProblemException unread(String streamId, long version, String eventType, @Nullable String revision) {
+        return EventJson.isLater(eventType, revision)
+                ? new LaterRelease(streamId, version, eventType, String.valueOf(revision))
+                : altered(streamId, version);
+    }
+
     /** Events that follow it are there. */
     static HistoryBroken missing(String streamId, long version) {
         return new HistoryBroken(

@@ -12,12 +12,15 @@ import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.eventhandling.DomainEventData;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventMessage;
+import org.axonframework.eventsourcing.eventstore.DomainEventStream;
 import org.axonframework.eventsourcing.eventstore.jdbc.EventSchema;
 import org.axonframework.eventsourcing.eventstore.jdbc.JdbcEventStorageEngine;
 import org.axonframework.eventsourcing.eventstore.jdbc.statements.TimestampWriter;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.axonframework.serialization.SerializedObject;
 import org.axonframework.serialization.Serializer;
+import org.axonframework.serialization.UnknownSerializedType;
+import org.axonframework.serialization.upcasting.event.EventUpcaster;
 
 /**
  * Axon's JDBC storage on {@code event_store.event}. The database chains and stamps each event as it is inserted. A
@@ -47,7 +50,10 @@ final class PostgresEventStorageEngine extends JdbcEventStorageEngine {
             VALUES (?, ?, ?::uuid, ?, ?, ?, ?)""";
 
     PostgresEventStorageEngine(
-            ConnectionProvider connectionProvider, TransactionManager transactionManager, Serializer serializer) {
+            ConnectionProvider connectionProvider,
+            TransactionManager transactionManager,
+            Serializer serializer,
+            EventUpcaster upcasters) {
         super((Builder) builder()
                 .connectionProvider(connectionProvider)
                 .transactionManager(transactionManager)
@@ -55,6 +61,7 @@ final class PostgresEventStorageEngine extends JdbcEventStorageEngine {
                 .dataType(String.class)
                 .appendEvents(PostgresEventStorageEngine::insert)
                 .eventSerializer(serializer)
+                .upcasterChain(upcasters)
                 .snapshotSerializer(serializer)
                 // Recognises a unique violation of PostgreSQL, which the default resolver does not.
                 .persistenceExceptionResolver(new UniqueViolation())
@@ -88,6 +95,24 @@ final class PostgresEventStorageEngine extends JdbcEventStorageEngine {
             statement.addBatch();
         }
         return statement;
+    }
+
+    /** The framework would pass over an event that it has no type for, and decide as if it had never been. */
+    @Override
+    public DomainEventStream readEvents(String aggregateIdentifier, long firstSequenceNumber) {
+        DomainEventStream events = super.readEvents(aggregateIdentifier, firstSequenceNumber);
+        return DomainEventStream.of(
+                events.asStream().peek(PostgresEventStorageEngine::mustBeReadable), events::getLastSequenceNumber);
+    }
+
+    private static void mustBeReadable(DomainEventMessage<?> event) {
+        if (event.getPayload() instanceof UnknownSerializedType unread) {
+            throw HistoryBroken.unread(
+                    event.getAggregateIdentifier(),
+                    event.getSequenceNumber(),
+                    unread.serializedType().getName(),
+                    unread.serializedType().getRevision());
+        }
     }
 
     @Override

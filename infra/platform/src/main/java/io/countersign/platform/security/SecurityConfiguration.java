@@ -10,6 +10,7 @@ import io.countersign.platform.web.WebConfiguration;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.DispatcherType;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -34,6 +35,9 @@ import org.springframework.security.web.context.RequestAttributeSecurityContextR
 import org.springframework.security.web.context.SecurityContextRepository;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.AndRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /**
  * The one security chain of the command side, the query side and the launcher: who may send what where. It keeps no
@@ -81,7 +85,8 @@ public class SecurityConfiguration {
             ClientSettings client,
             AccessSettings settings,
             ProblemWriter problems,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            ListableBeanFactory beans) {
         SecurityContextRepository contexts = new RequestAttributeSecurityContextRepository();
         AuthenticationEntryPoint refusal = refusals;
         if (settings.rateLimit() > 0) {
@@ -101,12 +106,13 @@ public class SecurityConfiguration {
                 .exceptionHandling(
                         handling -> handling.authenticationEntryPoint(refusal).accessDeniedHandler(refusals))
                 .headers(headers -> harden(headers, client))
-                .authorizeHttpRequests(SecurityConfiguration::rules)
+                .authorizeHttpRequests(requests -> rules(requests, new UnansweredRequests(beans)))
                 .build();
     }
 
     private static void rules(
-            AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry requests) {
+            AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry requests,
+            RequestMatcher unanswered) {
         // What was let in once is let out again: an answer written later, or the page of an error.
         requests.dispatcherTypeMatchers(DispatcherType.ASYNC, DispatcherType.ERROR, DispatcherType.FORWARD)
                 .permitAll();
@@ -130,9 +136,15 @@ public class SecurityConfiguration {
         requests.requestMatchers("/api/invoices", "/api/invoices/**", "/api/hitl/**")
                 .hasRole(REVIEWER.name());
 
-        requests.requestMatchers("/api", "/api/**").authenticated();
-        // What is left is the browser's page, its scripts and the API's description, or nothing at all.
-        requests.anyRequest().permitAll();
+        requests.requestMatchers(HttpMethod.GET, "/v3/api-docs").permitAll();
+        // The browser's page and its scripts, or nothing at all; of what the API has not, only who is signed in is
+        // told.
+        requests.requestMatchers(new AndRequestMatcher(
+                        PathPatternRequestMatcher.withDefaults().matcher("/api/**"), unanswered))
+                .authenticated();
+        requests.requestMatchers(unanswered).permitAll();
+        // An endpoint without a rule.
+        requests.anyRequest().denyAll();
     }
 
     private static Counter refusedDecisions(MeterRegistry meters) {
@@ -145,6 +157,8 @@ public class SecurityConfiguration {
         headers.contentSecurityPolicy(policy -> policy.policyDirectives(ContentSecurityPolicy.forBrowser(client)))
                 .frameOptions(HeadersConfigurer.FrameOptionsConfig::sameOrigin)
                 .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.SAME_ORIGIN))
+                // The edge says the same for its pages. Of other hosts of the company this one knows nothing.
+                .httpStrictTransportSecurity(transport -> transport.includeSubDomains(false))
                 .contentTypeOptions(Customizer.withDefaults());
     }
 }

@@ -8,4 +8,4 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("countersign.web")
 record WebSettings(
         @DefaultValue("16MB") DataSize maxDocumentSize,
-        @DefaultValue("2MB") DataSize maxBodySize) {}
+        @DefaultValue("10MB") DataSize maxBodySize) {}

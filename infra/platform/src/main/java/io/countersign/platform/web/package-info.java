@@ -11,7 +11,7 @@
  * io.countersign.platform.web.Problems#describe}.
  *
  * <p>Properties: {@code countersign.web.max-document-size} (default 16MB: a document of 10 MiB in base64 and its terms)
- * for {@code POST /api/invoices}, {@code countersign.web.max-body-size} (default 2MB) for every other request.
+ * for {@code POST /api/invoices}, {@code countersign.web.max-body-size} (default 10MB) for every other request.
  */
 @NullMarked
 package io.countersign.platform.web;

@@ -25,7 +25,7 @@ import org.springframework.web.bind.annotation.RestController;
         classes = StubService.class,
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = "countersign.demo-users=true")
-@Import(AccessRulesTest.Everything.class)
+@Import({AccessRulesTest.Everything.class, AccessRulesTest.Forgotten.class})
 class AccessRulesTest {
 
     private static final Set<String> EVERYONE = Set.of("anna", "ben", "carol", "audrey", "otto");
@@ -56,6 +56,15 @@ class AccessRulesTest {
             "/actuator/processors/**",
             "/ws"
         })
+        String answer() {
+            return "let in";
+        }
+    }
+
+    /** What somebody forgot to make a rule for. */
+    @RestController
+    static class Forgotten {
+        @RequestMapping({"/api/planted", "/planted"})
         String answer() {
             return "let in";
         }
@@ -140,6 +149,17 @@ class AccessRulesTest {
                         "{\"user\":\"carol\",\"roles\":[\"reviewer\",\"approver\"]}",
                         "{\"user\":\"audrey\",\"roles\":[\"auditor\"]}",
                         "{\"user\":\"otto\",\"roles\":[\"operator\"]}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/planted", "/planted"})
+    void anEndpointWithoutARuleIsForNobody(String path) throws Exception {
+        for (DemoUsers.DemoUser user : DemoUsers.all()) {
+            assertThat(http.get(path, "Authorization", Http.basic(user.name())).status())
+                    .as(user.name())
+                    .isEqualTo(403);
+        }
+        assertThat(http.get(path).status()).isEqualTo(401);
     }
 
     @Test

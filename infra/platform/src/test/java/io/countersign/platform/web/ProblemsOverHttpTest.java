@@ -89,22 +89,22 @@ class ProblemsOverHttpTest {
 
     @RestController
     static class Feature {
-        @PostMapping(path = "/api/probe", consumes = MediaType.APPLICATION_JSON_VALUE)
+        @PostMapping(path = "/api/invoices/probe", consumes = MediaType.APPLICATION_JSON_VALUE)
         Wanted echo(@RequestBody Wanted wanted) {
             return wanted;
         }
 
-        @GetMapping(path = "/api/probe/number", produces = MediaType.APPLICATION_JSON_VALUE)
+        @GetMapping(path = "/api/invoices/probe/number", produces = MediaType.APPLICATION_JSON_VALUE)
         Map<String, Integer> number(@RequestParam int limit) {
             return Map.of("limit", limit);
         }
 
-        @GetMapping("/api/probe/header")
+        @GetMapping("/api/invoices/probe/header")
         String header(@RequestHeader("Idempotency-Key") String key) {
             return key;
         }
 
-        @GetMapping("/api/probe/failing/{how}")
+        @GetMapping("/api/invoices/probe/failing/{how}")
         String fail(@PathVariable String how) throws Exception {
             throw FAILURES.get(how);
         }
@@ -131,7 +131,7 @@ class ProblemsOverHttpTest {
             Map.entry("role", new AccessDeniedException("no")));
 
     private Http.Answer post(String body) throws Exception {
-        return http.post("/api/probe", body, "Authorization", ANNA);
+        return http.post("/api/invoices/probe", body, "Authorization", ANNA);
     }
 
     private Http.Answer get(String path, String... accept) throws Exception {
@@ -206,7 +206,10 @@ class ProblemsOverHttpTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"/api/probe/number, limit", "/api/probe/number?limit=many, limit", "/api/probe/header, Idempotency-Key"
+    @CsvSource({
+        "/api/invoices/probe/number, limit",
+        "/api/invoices/probe/number?limit=many, limit",
+        "/api/invoices/probe/header, Idempotency-Key"
     })
     void namesTheParameterThatIsWrong(String path, String name) throws Exception {
         Http.Answer answer = get(path);
@@ -223,14 +226,15 @@ class ProblemsOverHttpTest {
 
     @Test
     void answersAMethodThatIsNotThere() throws Exception {
-        Http.Answer answer = get("/api/probe");
+        Http.Answer answer = get("/api/invoices/probe");
         isProblem(answer, 405, "METHOD_NOT_ALLOWED");
         assertThat(answer.header("Allow")).isEqualTo("POST");
     }
 
     @Test
     void answersInJsonEvenWhereSomethingElseWasWanted() throws Exception {
-        assertThat(get("/api/probe/number?limit=1", "image/png").status()).isEqualTo(200);
+        assertThat(get("/api/invoices/probe/number?limit=1", "image/png").status())
+                .isEqualTo(200);
         isProblem(get("/api/none", "image/png"), 404, "NOT_FOUND");
     }
 
@@ -239,7 +243,7 @@ class ProblemsOverHttpTest {
         isProblem(
                 http.send(
                         "POST",
-                        "/api/probe",
+                        "/api/invoices/probe",
                         BodyPublishers.ofString("a,b"),
                         "Authorization",
                         ANNA,
@@ -260,7 +264,7 @@ class ProblemsOverHttpTest {
         isProblem(
                 http.send(
                         "POST",
-                        "/api/probe",
+                        "/api/invoices/probe",
                         BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body)),
                         "Authorization",
                         ANNA,
@@ -272,7 +276,8 @@ class ProblemsOverHttpTest {
 
     @Test
     void judgesWhoAsksBeforeHowMuchIsSent() throws Exception {
-        assertThat(http.post("/api/probe", "x".repeat(200_000)).status()).isEqualTo(401);
+        assertThat(http.post("/api/invoices/probe", "x".repeat(200_000)).status())
+                .isEqualTo(401);
     }
 
     @ParameterizedTest
@@ -290,7 +295,7 @@ class ProblemsOverHttpTest {
         "state-25006"
     })
     void saysThatTheStoreIsAwayWhereverThatShows(String how) throws Exception {
-        Http.Answer answer = get("/api/probe/failing/" + how);
+        Http.Answer answer = get("/api/invoices/probe/failing/" + how);
         isProblem(answer, 503, "STORE_UNAVAILABLE");
         assertThat(answer.header("Retry-After")).isEqualTo("2");
     }
@@ -298,7 +303,7 @@ class ProblemsOverHttpTest {
     @ParameterizedTest
     @CsvSource({"unique", "surprise"})
     void hidesWhatNobodyForesawBehindAnId(String how) throws Exception {
-        Http.Answer answer = get("/api/probe/failing/" + how);
+        Http.Answer answer = get("/api/invoices/probe/failing/" + how);
         isProblem(answer, 500, "INTERNAL_ERROR");
         assertThat(answer.json().path("error_id").asString()).hasSize(36);
         assertThat(answer.body()).doesNotContain("secret inside", "Exception");
@@ -307,7 +312,7 @@ class ProblemsOverHttpTest {
     @ParameterizedTest
     @CsvSource({"named", "wrapped"})
     void letsAFeatureNameItsOwnProblem(String how) throws Exception {
-        Http.Answer answer = get("/api/probe/failing/" + how);
+        Http.Answer answer = get("/api/invoices/probe/failing/" + how);
         isProblem(answer, 409, "NEVER_THAT_WAY");
         assertThat(answer.json().path("changed_since").toString()).isEqualTo("[{\"ticked\":true}]");
         assertThat(answer.json().path("amount").asString()).isEqualTo("1000");
@@ -316,7 +321,7 @@ class ProblemsOverHttpTest {
 
     @Test
     void answersARoleThatAFeatureMissed() throws Exception {
-        isProblem(get("/api/probe/failing/role"), 403, "FORBIDDEN");
+        isProblem(get("/api/invoices/probe/failing/role"), 403, "FORBIDDEN");
     }
 
     @ParameterizedTest

@@ -70,8 +70,7 @@ class SoakIT {
     @Test
     void countsEveryDecisionOnceAndAlarmsNobodyForNothing() throws Exception {
         log.info("Soak of {} s with -Dsoak.seed={}", LENGTH.toSeconds(), SEED);
-        try (LauncherProcess launcher =
-                LauncherProcess.start(folder.resolve("data"))) {
+        try (LauncherProcess launcher = LauncherProcess.start(folder.resolve("data"))) {
             launcher.awaitReady(LauncherProcess.READY_WITHIN);
             Client anna = Client.of(launcher.address("/"), "anna");
             List<String> invoices = IntStream.range(0, INVOICES)

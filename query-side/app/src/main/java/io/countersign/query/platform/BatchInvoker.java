@@ -101,8 +101,12 @@ final class BatchInvoker implements EventHandlerInvoker {
             List<E> read = new ArrayList<>();
             for (DomainEventMessage<?> message : ofInvoice) {
                 try {
-                    if (isUnknown(message)) {
-                        throw HistoryBroken.altered(message.getAggregateIdentifier(), message.getSequenceNumber());
+                    if (message.getPayload() instanceof UnknownSerializedType unread) {
+                        throw HistoryBroken.unread(
+                                message.getAggregateIdentifier(),
+                                message.getSequenceNumber(),
+                                unread.serializedType().getName(),
+                                unread.serializedType().getRevision());
                     }
                     read.add(reader.apply(message));
                 } catch (RuntimeException e) {

@@ -1,6 +1,7 @@
 package io.countersign.query.platform;
 
 import io.countersign.platform.eventstore.HistoryBroken;
+import io.countersign.platform.eventstore.LaterRelease;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ public record Cause(String type, String message) {
     private static String message(Throwable failure, Throwable root) {
         return switch (root) {
             case OutOfOrder order -> String.valueOf(order.getMessage());
+            case LaterRelease _ -> "A later release wrote the stored event: try again with that release.";
             case JacksonException json -> "The stored JSON cannot be read" + place(json.getLocation()) + ".";
             case PSQLException sql -> "The row cannot be stored: " + constraint(sql) + ".";
             default ->

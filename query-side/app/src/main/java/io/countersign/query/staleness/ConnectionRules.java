@@ -5,6 +5,7 @@ import static io.countersign.platform.security.Role.AUDITOR;
 import static io.countersign.platform.security.Role.REVIEWER;
 
 import io.countersign.platform.security.Authenticator;
+import io.countersign.platform.security.RateLimit;
 import io.countersign.platform.security.Role;
 import io.countersign.platform.web.BrowserReports;
 import java.security.Principal;
@@ -45,11 +46,14 @@ final class ConnectionRules implements ChannelInterceptor {
     private final Authenticator authenticator;
     private final SocketDeadlines deadlines;
     private final BrowserReports reports;
+    private final RateLimit frames;
 
-    ConnectionRules(Authenticator authenticator, SocketDeadlines deadlines, BrowserReports reports) {
+    ConnectionRules(
+            Authenticator authenticator, SocketDeadlines deadlines, BrowserReports reports, RateLimit frames) {
         this.authenticator = authenticator;
         this.deadlines = deadlines;
         this.reports = reports;
+        this.frames = frames;
     }
 
     /**
@@ -104,7 +108,7 @@ final class ConnectionRules implements ChannelInterceptor {
                         && PLAIN_NAME.matcher(user.getName()).matches();
     }
 
-    private static void mustBeAllowed(StompHeaderAccessor frame, BiPredicate<String, Authentication> destinations) {
+    private void mustBeAllowed(StompHeaderAccessor frame, BiPredicate<String, Authentication> destinations) {
         @Nullable Principal user = frame.getUser();
         if (!(user instanceof Authentication authentication)) {
             throw RefusedFrame.unauthenticated("CONNECT comes first.");
@@ -115,6 +119,9 @@ final class ConnectionRules implements ChannelInterceptor {
         String destination = frame.getDestination();
         if (destination == null || !destinations.test(destination, authentication)) {
             throw RefusedFrame.forbidden("There is no such destination for this.");
+        }
+        if (frames.take(Objects.requireNonNull(frame.getSessionId(), "session")).isPositive()) {
+            throw RefusedFrame.tooMany();
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.countersign.query.staleness;
 
 import io.countersign.platform.security.Authenticator;
+import io.countersign.platform.security.RateLimit;
 import io.countersign.platform.web.BrowserReports;
 import io.countersign.query.presence.PresenceFrames;
 import java.time.Duration;
@@ -27,6 +28,10 @@ class LiveConnections implements WebSocketMessageBrokerConfigurer {
     private static final Duration SEND_WITHIN = Duration.ofSeconds(5);
     /** No frame of a client is longer: a token is a few KiB. */
     private static final int MAX_FRAME_BYTES = 32 * 1024;
+    /** Whoever is told of a thousand invoices subscribes to all of them at once; after that a tab sends a few a second. */
+    private static final int FRAMES_AT_ONCE = 2000;
+
+    private static final int FRAMES_PER_SECOND = 50;
     /** What may wait for a slow client; one that falls further behind is dropped, and asks anew when it is back. */
     private static final int MAX_WAITING_BYTES = 256 * 1024;
 
@@ -43,7 +48,8 @@ class LiveConnections implements WebSocketMessageBrokerConfigurer {
             BrowserReports reports,
             @Lazy @Qualifier("messageBrokerTaskScheduler") TaskScheduler scheduler) {
         this.deadlines = new SocketDeadlines(CONNECT_WITHIN, AFTER_EXPIRY, scheduler, meters);
-        this.rules = new ConnectionRules(authenticator, deadlines, reports);
+        this.rules = new ConnectionRules(
+                authenticator, deadlines, reports, new RateLimit(FRAMES_AT_ONCE, FRAMES_PER_SECOND));
         this.presence = presence;
         this.meters = meters;
         this.scheduler = scheduler;

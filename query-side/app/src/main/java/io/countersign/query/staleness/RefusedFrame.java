@@ -20,6 +20,13 @@ final class RefusedFrame extends ProblemException {
         return new RefusedFrame(HttpStatus.FORBIDDEN, "FORBIDDEN", message);
     }
 
+    static RefusedFrame tooMany() {
+        return new RefusedFrame(
+                HttpStatus.TOO_MANY_REQUESTS,
+                "TOO_MANY_REQUESTS",
+                "More frames come from you than a browser sends. Come again in a moment.");
+    }
+
     static RefusedFrame unknown(String frame) {
         return new RefusedFrame(HttpStatus.BAD_REQUEST, "MALFORMED_REQUEST", "Not expected here: " + frame + ".");
     }
