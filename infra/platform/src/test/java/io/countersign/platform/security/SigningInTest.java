@@ -17,10 +17,13 @@ import java.util.List;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -109,7 +112,7 @@ class SigningInTest {
             Http.Answer answer = new Http(port).get("/api/client-settings");
             assertThat(answer.header("Content-Security-Policy"))
                     .contains("default-src 'self'", "frame-ancestors 'self'", "object-src 'none'")
-                    .doesNotContain("script-src 'self' 'unsafe-inline'");
+                    .doesNotContain("'unsafe-inline'");
             assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
             assertThat(answer.header("X-Frame-Options")).isEqualTo("SAMEORIGIN");
         }
@@ -173,6 +176,44 @@ class SigningInTest {
             assertThat(answer.header("Content-Security-Policy"))
                     .contains("connect-src 'self' https://issuer.example;")
                     .contains("frame-src 'self' blob: https://issuer.example;");
+        }
+    }
+
+    @Nested
+    @ExtendWith(OutputCaptureExtension.class)
+    @SpringBootTest(
+            classes = {StubService.class, TokensSignedForTests.class},
+            webEnvironment = WebEnvironment.RANDOM_PORT,
+            properties = {
+                "countersign.demo-users=true",
+                "logging.level.io.countersign=trace",
+                "logging.level.org.springframework.security=trace",
+                "logging.level.org.springframework.web=debug"
+            })
+    class WithEverythingLogged {
+
+        @LocalServerPort
+        int port;
+
+        @Test
+        void keepsSecretsOutOfTheLog(CapturedOutput output) throws Exception {
+            String good = bearer(claims());
+            String expired =
+                    bearer(claims().expirationTime(Date.from(Instant.now().minusSeconds(300))));
+            String wrong = Http.basic("anna", "a wrong password");
+            assertThat(me(port, good).status()).isEqualTo(200);
+            assertThat(me(port, Http.basic("anna")).status()).isEqualTo(200);
+            for (String refused : List.of(expired, wrong, "Bearer nonsense-of-a-token")) {
+                assertThat(me(port, refused).status()).isEqualTo(401);
+            }
+            assertThat(output.getAll())
+                    .contains("GET /api/me")
+                    .doesNotContain(
+                            secret(good), secret(expired), secret(wrong), "a wrong password", "nonsense-of-a-token");
+        }
+
+        private static String secret(String authorization) {
+            return authorization.substring(authorization.indexOf(' ') + 1);
         }
     }
 

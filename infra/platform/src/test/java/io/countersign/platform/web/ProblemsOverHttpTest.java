@@ -255,7 +255,26 @@ class ProblemsOverHttpTest {
 
     @Test
     void refusesABodyOverTheLimitByItsAnnouncedLength() throws Exception {
-        isProblem(post("{\"note\":\"" + "x".repeat(200_000) + "\"}"), 413, "PAYLOAD_TOO_LARGE");
+        Http.Answer answer = post("{\"note\":\"" + "x".repeat(200_000) + "\"}");
+        isProblem(answer, 413, "PAYLOAD_TOO_LARGE");
+        assertThat(answer.json().path("detail").asString()).contains("102400 bytes");
+    }
+
+    @Test
+    void refusesABodyThatNestsWithoutEnd() throws Exception {
+        Http.Answer answer = post("{\"inner\":" + "[".repeat(40_000));
+        isProblem(answer, 400, "MALFORMED_REQUEST");
+        assertThat(answer.body()).doesNotContain("Exception", "tools.jackson");
+    }
+
+    @Test
+    void refusesHeadersOverTheirLimit() throws Exception {
+        String answer = raw("GET /api/me HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + "x".repeat(100_000)
+                + "\r\nConnection: close\r\n\r\n");
+        assertThat(answer)
+                .startsWith("HTTP/1.1 400")
+                .contains("application/problem+json", "MALFORMED_REQUEST")
+                .doesNotContain("Exception", "xxxx");
     }
 
     @Test
