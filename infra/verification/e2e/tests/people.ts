@@ -23,6 +23,19 @@ export interface Circumstances {
 /** The issuer's cookies of those who signed in before: its page takes a good part of a short test's time. */
 const SESSIONS = new Map<string, Cookie[]>();
 
+/** What browsers refused to do for the pages of the test that runs: each page keeps to its own policy. */
+const REFUSED: string[] = [];
+
+/** Hears what the pages of this browser may not do. */
+function watched(context: BrowserContext): BrowserContext {
+  context.on('console', (message) => {
+    if (message.text().includes('Content Security Policy')) {
+      REFUSED.push(`${message.page()?.url() ?? ''}: ${message.text()}`);
+    }
+  });
+  return context;
+}
+
 /** An invoice in front of somebody, in a browser of their own. */
 export class Reviewer {
   private constructor(
@@ -38,10 +51,12 @@ export class Reviewer {
     path = '/',
     { network, address }: Circumstances = {},
   ): Promise<Reviewer> {
-    const context = await browser.newContext({
-      ...(network === undefined ? {} : { proxy: network.proxy }),
-      ...(address === undefined ? {} : { baseURL: address }),
-    });
+    const context = watched(
+      await browser.newContext({
+        ...(network === undefined ? {} : { proxy: network.proxy }),
+        ...(address === undefined ? {} : { baseURL: address }),
+      }),
+    );
     const reviewer = new Reviewer(user, await context.newPage(), context);
     const known = `${user} at ${address ?? 'the common service'}`;
     const cookies = SESSIONS.get(known);
@@ -148,10 +163,23 @@ interface Scene {
   open: (user: User, invoiceId: string, circumstances?: Circumstances) => Promise<Reviewer>;
   /** A network for one person, good until a test breaks it. */
   network: FaultyNetwork;
+  /** Nothing that a page does is against its policy, in any test. */
+  policy: undefined;
 }
 
 /** Each test has an invoice of its own, so that none waits for or disturbs another. */
 export const test = base.extend<Scene>({
+  policy: [
+    async ({}, use) => {
+      REFUSED.length = 0;
+      await use(undefined);
+      expect(REFUSED).toEqual([]);
+    },
+    { auto: true },
+  ],
+  context: async ({ context }, use) => {
+    await use(watched(context));
+  },
   receive: async ({ request }, use) => {
     await use(async ({ number = `E2E-${randomUUID().slice(0, 8)}`, address = '', document } = {}) => {
       const { mediaType, content } = document ?? { mediaType: 'application/xml', content: ubl(number) };

@@ -16,8 +16,7 @@ final class ContentSecurityPolicy {
                 "default-src 'self'",
                 // The document viewer decodes some images of a PDF in WebAssembly.
                 "script-src 'self' 'wasm-unsafe-eval'",
-                // The component library writes style elements and attributes.
-                "style-src 'self' 'unsafe-inline'",
+                "style-src 'self'",
                 "img-src 'self' data: blob:",
                 "font-src 'self' data:",
                 "worker-src 'self' blob:",
