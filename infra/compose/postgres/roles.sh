@@ -8,4 +8,6 @@ CREATE ROLE countersign_owner LOGIN PASSWORD :'owner';
 CREATE ROLE command_side LOGIN PASSWORD :'command_side';
 CREATE ROLE query_side LOGIN PASSWORD :'query_side';
 ALTER DATABASE :"DBNAME" OWNER TO countersign_owner;
+-- Nobody has a use for tables that pass themselves off as others.
+REVOKE TEMPORARY ON DATABASE :"DBNAME" FROM PUBLIC;
 SQL

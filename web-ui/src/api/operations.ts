@@ -11,8 +11,8 @@ export interface Rebuild {
   seconds_left: number | null;
   /** The new view serves already. */
   switched: boolean;
-  started_by: string;
-  started_at: string;
+  requested_by: string;
+  requested_at: string;
 }
 
 export interface Processor {
@@ -41,8 +41,8 @@ export interface DeadLetter {
 export interface PastRebuild {
   run_id: string;
   state: 'running' | 'done' | 'cancelled' | 'failed';
-  started_by: string;
-  started_at: string;
+  requested_by: string;
+  requested_at: string;
   finished_at: string | null;
   cancelled_by: string | null;
   failure: string | null;

@@ -97,8 +97,8 @@ test('a rebuild tells how fast it is, and can be cancelled once', async ({ brows
       events_per_second: 9_000,
       seconds_left: 4,
       switched: false,
-      started_by: 'otto',
-      started_at: '2026-11-22T09:00:00Z',
+      requested_by: 'otto',
+      requested_at: '2026-11-22T09:00:00Z',
     },
   });
   let cancelled = 0;

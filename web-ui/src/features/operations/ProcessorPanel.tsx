@@ -79,7 +79,7 @@ export function ProcessorPanel({ processor }: { processor: Processor }) {
             aria-label={`Rebuild of ${name}`}
           />
           <span>{sayRebuild(rebuild)}</span>
-          <span className={classes['dim']}>for {rebuild.started_by}</span>
+          <span className={classes['dim']}>for {rebuild.requested_by}</span>
           <span className={classes['space']} />
           <Button
             variant="default"

@@ -9,15 +9,15 @@ const REBUILD: Rebuild = {
   events_per_second: 9_000,
   seconds_left: 4,
   switched: false,
-  started_by: 'otto',
-  started_at: '2026-11-22T10:00:00Z',
+  requested_by: 'otto',
+  requested_at: '2026-11-22T10:00:00Z',
 };
 
 const PAST: PastRebuild = {
   run_id: '1',
   state: 'done',
-  started_by: 'otto',
-  started_at: '2026-11-22T10:00:00Z',
+  requested_by: 'otto',
+  requested_at: '2026-11-22T10:00:00Z',
   finished_at: '2026-11-22T10:01:00Z',
   cancelled_by: null,
   failure: null,

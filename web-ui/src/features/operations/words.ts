@@ -64,18 +64,18 @@ export function sayRebuild(rebuild: Rebuild): string {
 }
 
 export function sayPast(past: PastRebuild): { tone: 'good' | 'bad'; text: string } {
-  const when = showInstant(past.finished_at ?? past.started_at);
+  const when = showInstant(past.finished_at ?? past.requested_at);
   switch (past.state) {
     case 'running':
     case 'done':
       return past.found_differences === 0
         ? {
             tone: 'good',
-            text: `Rebuilt ${when} for ${past.started_by}: ${count(past.done_events, 'event')} at ${showCount(past.events_per_second)} events/s; the view before was the same.`,
+            text: `Rebuilt ${when} for ${past.requested_by}: ${count(past.done_events, 'event')} at ${showCount(past.events_per_second)} events/s; the view before was the same.`,
           }
         : {
             tone: 'bad',
-            text: `Rebuilt ${when} for ${past.started_by}: ${count(past.found_differences, 'row')} of the view before ${past.found_differences === 1 ? 'was' : 'were'} not what the events say.`,
+            text: `Rebuilt ${when} for ${past.requested_by}: ${count(past.found_differences, 'row')} of the view before ${past.found_differences === 1 ? 'was' : 'were'} not what the events say.`,
           };
     case 'cancelled':
       return { tone: 'good', text: `A rebuild was cancelled ${when} by ${past.cancelled_by ?? 'somebody'}.` };

@@ -2,8 +2,8 @@
 CREATE TABLE audit.rebuild (
     run_id            uuid        PRIMARY KEY,
     processor         text        NOT NULL,
-    started_by        text        NOT NULL,
-    started_at        timestamptz NOT NULL DEFAULT clock_timestamp(),
+    requested_by      text        NOT NULL,
+    requested_at      timestamptz NOT NULL DEFAULT clock_timestamp(),
     finished_at       timestamptz,
     state             text        NOT NULL DEFAULT 'running'
         CHECK (state IN ('running', 'done', 'cancelled', 'failed')),
@@ -17,6 +17,8 @@ CREATE TABLE audit.rebuild (
     reading_since     timestamptz,
     read_until        timestamptz,
     switched_at       timestamptz,
+    -- Before that moment nobody asks for the locks of the switch again.
+    paused_until      timestamptz,
     -- How far the processor had read, with the gaps below, when the rebuild last caught up with it; in the end, at the switch.
     position          bigint      NOT NULL DEFAULT -1,
     gaps              bigint[]    NOT NULL DEFAULT '{}',
@@ -25,7 +27,7 @@ CREATE TABLE audit.rebuild (
     compared_invoices bigint      NOT NULL DEFAULT 0,
     found_differences bigint      NOT NULL DEFAULT 0
 );
-CREATE INDEX rebuild_started_at ON audit.rebuild (processor, started_at, run_id);
+CREATE INDEX rebuild_requested_at ON audit.rebuild (processor, requested_at, run_id);
 -- One at a time.
 CREATE UNIQUE INDEX rebuild_running ON audit.rebuild (processor) WHERE state = 'running';
 
@@ -46,3 +48,13 @@ CREATE TABLE audit.rebuild_difference (
     member         text   NOT NULL,
     PRIMARY KEY (run_id, number)
 );
+
+-- As with other runs: that there was one stays, and once it has ended, so does what it says and what it found.
+CREATE TRIGGER kept BEFORE DELETE OR TRUNCATE ON audit.rebuild
+    FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();
+CREATE TRIGGER ended BEFORE UPDATE ON audit.rebuild
+    FOR EACH ROW WHEN (OLD.state <> 'running') EXECUTE FUNCTION audit.refuse_change();
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit.rebuild_cancellation
+    FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit.rebuild_difference
+    FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();

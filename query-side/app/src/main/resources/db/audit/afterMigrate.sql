@@ -15,7 +15,8 @@ GRANT UPDATE (state, failure, finished_at, until_invoice, counted_invoices, tota
 GRANT SELECT, INSERT ON audit.export, audit.export_stream, audit.export_document TO ${service_role};
 GRANT UPDATE (state, failure, finished_at, total_events, streams, events, alive_at, manifest_signature)
     ON audit.export TO ${service_role};
--- What operators dropped stays on record.
-GRANT SELECT, INSERT ON audit.dropped_event TO ${service_role};
-GRANT SELECT, INSERT, UPDATE ON audit.rebuild TO ${service_role};
-GRANT SELECT, INSERT ON audit.rebuild_cancellation, audit.rebuild_difference TO ${service_role};
+-- What operators dropped, and which views they had rebuilt, stays on record.
+GRANT SELECT, INSERT ON
+    audit.dropped_event, audit.rebuild, audit.rebuild_cancellation, audit.rebuild_difference TO ${service_role};
+GRANT UPDATE (state, failure, finished_at, phase, total_events, done_events, reading_since, read_until, switched_at,
+    paused_until, position, gaps, last_invoice, compared_invoices, found_differences) ON audit.rebuild TO ${service_role};

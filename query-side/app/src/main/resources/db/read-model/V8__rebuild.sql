@@ -1,8 +1,9 @@
 -- A view is rebuilt in a table beside it, its shadow, which takes its place in the end. The role that the service runs as
--- owns no tables, so these functions do it in the name of who does, for views and nothing else.
+-- owns no tables, so these functions do it in the name of who does, for views and nothing else. Left out of a search path,
+-- temporary tables come first, and anybody can make one that looks like the system's: they come last.
 CREATE FUNCTION read_model.check_view(view text) RETURNS void
     LANGUAGE plpgsql
-    SET search_path = pg_catalog
+    SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
     IF view NOT IN ('review_queue', 'invoice_detail', 'mention') THEN
@@ -14,7 +15,7 @@ $$;
 -- Makes the empty shadow of a view: the same columns, checks, storage and rights, and no index yet.
 CREATE FUNCTION read_model.make_shadow(view text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path = pg_catalog
+    SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     served  regclass := format('read_model.%I', view);
@@ -45,7 +46,7 @@ $$;
 -- Makes the next index that the view has and its shadow lacks; whether there was one.
 CREATE FUNCTION read_model.index_shadow(view text) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path = pg_catalog
+    SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     shadow regclass := format('read_model.%I', view || '_shadow');
@@ -81,7 +82,7 @@ $$;
 -- The shadow takes the place of the view, under all its names; what served until then is kept as <view>_before.
 CREATE FUNCTION read_model.switch_to_shadow(view text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path = pg_catalog
+    SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     served regclass := format('read_model.%I', view);
@@ -97,8 +98,19 @@ BEGIN
             (SELECT attname, atttypid, atttypmod, attnotnull FROM pg_attribute
              WHERE attrelid = shadow AND attnum > 0 AND NOT attisdropped) AS b
         USING (attname, atttypid, atttypmod, attnotnull)
+        WHERE a.* IS NULL OR b.* IS NULL)
+       OR EXISTS (
+        SELECT FROM
+            (SELECT c.relname AS name FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+             WHERE i.indrelid = served
+             UNION ALL SELECT conname FROM pg_constraint WHERE conrelid = served AND contype = 'c') AS a
+        FULL JOIN
+            (SELECT substr(c.relname, length('shadow_') + 1)::name AS name
+             FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid WHERE i.indrelid = shadow
+             UNION ALL SELECT conname FROM pg_constraint WHERE conrelid = shadow AND contype = 'c') AS b
+        USING (name)
         WHERE a.* IS NULL OR b.* IS NULL) THEN
-        RAISE EXCEPTION 'The view % got other columns while it was rebuilt', view
+        RAISE EXCEPTION 'The view % got other columns, indexes or checks while it was rebuilt', view
             USING ERRCODE = 'object_not_in_prerequisite_state';
     END IF;
     EXECUTE format('DROP TABLE IF EXISTS read_model.%I', view || '_before');
@@ -118,7 +130,7 @@ $$;
 -- Removes the shadow of a view, or with 'before' what served until a switch.
 CREATE FUNCTION read_model.drop_beside(view text, suffix text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path = pg_catalog
+    SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
     PERFORM read_model.check_view(view);

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 public record CommentAdded(
         InvoiceId invoiceId, String text, @Nullable String term) {
 
-    private static final String DISCUSSION = "/discussion";
+    /** What follows the id of the invoice in the name of the stream. */
+    public static final String DISCUSSION = "/discussion";
 
     /** The stream of an invoice's comments, beside the one of its review. */
     public static String streamOf(InvoiceId invoiceId) {

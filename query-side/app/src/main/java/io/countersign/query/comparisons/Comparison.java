@@ -101,7 +101,8 @@ class Comparison {
             StoredInvoices.Stored events = stored.of(invoiceId);
             for (Look look : looks) {
                 events.differences(look.held, look.takenIn)
-                        .forEach(difference -> found.add(new Found(invoiceId, look.view.table(), difference)));
+                        .forEach(difference -> found.add(new Found(
+                                invoiceId, look.view.table(), difference.reviewVersion(), difference.reason())));
             }
         }
         return found;

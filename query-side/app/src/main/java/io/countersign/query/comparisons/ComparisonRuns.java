@@ -1,7 +1,6 @@
 package io.countersign.query.comparisons;
 
 import io.countersign.contract.review.InvoiceId;
-import io.countersign.query.platform.Difference;
 import io.countersign.query.platform.RunPosition;
 import io.countersign.query.platform.RunState;
 import java.sql.ResultSet;
@@ -63,7 +62,7 @@ class ComparisonRuns {
     }
 
     /** A difference of an invoice's row or rows in a view. */
-    record Found(InvoiceId invoiceId, String view, Difference difference) {}
+    record Found(InvoiceId invoiceId, String view, @Nullable Long reviewVersion, String reason) {}
 
     UUID begin(String requestedBy) {
         UUID id = UUID.randomUUID();
@@ -135,8 +134,8 @@ class ComparisonRuns {
                     .param(before + i)
                     .param(one.invoiceId().value())
                     .param(one.view())
-                    .param(one.difference().reviewVersion())
-                    .param(one.difference().reason())
+                    .param(one.reviewVersion())
+                    .param(one.reason())
                     .update();
         }
     }
@@ -179,7 +178,8 @@ class ComparisonRuns {
                 .query((row, _) -> new Found(
                         new InvoiceId(row.getObject("invoice_id", UUID.class)),
                         row.getString("view"),
-                        new Difference(row.getObject("review_version", Long.class), row.getString("reason"))))
+                        row.getObject("review_version", Long.class),
+                        row.getString("reason")))
                 .list();
     }
 

@@ -99,11 +99,7 @@ class ComparisonsController {
             InvoiceId invoiceId, String view, @Nullable Long reviewVersion, String reason) {
 
         static FoundDifference of(Found found) {
-            return new FoundDifference(
-                    found.invoiceId(),
-                    found.view(),
-                    found.difference().reviewVersion(),
-                    found.difference().reason());
+            return new FoundDifference(found.invoiceId(), found.view(), found.reviewVersion(), found.reason());
         }
     }
 

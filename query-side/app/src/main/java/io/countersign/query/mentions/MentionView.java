@@ -28,7 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.LongPredicate;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -154,27 +154,47 @@ class MentionView implements DiscussionProjection, RebuildableView {
     }
 
     @Override
-    public Made make(EventStream stream, EventReader reader, LongPredicate dropped) {
+    public Made make(EventStream stream, EventReader reader, Set<Long> dropped) {
+        return make(stream, reader, dropped, _ -> null);
+    }
+
+    @Override
+    public Made make(
+            EventStream stream,
+            EventReader reader,
+            Set<Long> dropped,
+            Function<List<List<@Nullable Object>>, @Nullable RuntimeException> store) {
         List<List<@Nullable Object>> rows = new ArrayList<>();
         for (UnreadEvent event : stream.events()) {
-            try {
-                Comment comment = reader.comment(stream.invoiceId(), event);
-                mentioned(comment)
-                        .forEach(user -> rows.add(Arrays.asList(
-                                user,
-                                stream.invoiceId(),
-                                comment.number(),
-                                comment.actor(),
-                                comment.at(),
-                                comment.text(),
-                                comment.term())));
-            } catch (RuntimeException e) {
-                if (!dropped.test(event.version())) {
-                    return new Made(rows, new Failure(event.version(), event.eventType(), e));
-                }
+            if (dropped.contains(event.version())) {
+                continue;
             }
+            List<List<@Nullable Object>> added;
+            try {
+                added = rows(stream.invoiceId(), reader.comment(stream.invoiceId(), event));
+            } catch (RuntimeException e) {
+                return new Made(rows, new Failure(event.version(), event.eventType(), e));
+            }
+            RuntimeException refused = store.apply(added);
+            if (refused != null) {
+                return new Made(rows, new Failure(event.version(), event.eventType(), refused));
+            }
+            rows.addAll(added);
         }
         return new Made(rows, null);
+    }
+
+    private static List<List<@Nullable Object>> rows(InvoiceId invoiceId, Comment comment) {
+        return mentioned(comment)
+                .<List<@Nullable Object>>map(user -> Arrays.asList(
+                        user,
+                        invoiceId,
+                        comment.number(),
+                        comment.actor(),
+                        comment.at(),
+                        comment.text(),
+                        comment.term()))
+                .toList();
     }
 
     @Override
@@ -203,9 +223,19 @@ class MentionView implements DiscussionProjection, RebuildableView {
     /** Who is told of which comment. There is one row of each. */
     private record Place(long number, String mentioned) {
 
+        /** Without whom it mentions: that is a word of it. */
+        String comment() {
+            return "comment " + number;
+        }
+
+        Difference of(@Nullable String held, @Nullable String said) {
+            return new Difference(
+                    null, comment(), Difference.of(null, toString(), held, said).reason());
+        }
+
         @Override
         public String toString() {
-            return "comment %d to %s".formatted(number, mentioned);
+            return comment() + " to " + mentioned;
         }
     }
 
@@ -241,26 +271,27 @@ class MentionView implements DiscussionProjection, RebuildableView {
         events.comments()
                 .forEach(comment ->
                         mentioned(comment).forEach(user -> said.put(new Place(comment.number(), user), comment)));
-        List<String> reasons = new ArrayList<>();
+        List<Difference> differences = new ArrayList<>();
         Set<Place> held = new HashSet<>();
         for (Stored row : rows) {
             Place place = row.place();
             Comment comment = said.get(place);
             if (comment == null || !held.add(place)) {
-                reasons.add(Difference.reason(place.toString(), row.members().get(place + ", text"), null));
+                differences.add(place.of(row.members().get(place + ", text"), null));
             } else {
                 Difference.between(
+                                null,
                                 row.members(),
                                 members(place, comment.actor(), comment.at(), comment.text(), comment.term()))
-                        .ifPresent(reasons::add);
+                        .ifPresent(found -> differences.add(new Difference(null, place.comment(), found.reason())));
             }
         }
         said.forEach((place, comment) -> {
             if (!held.contains(place) && comment.number() <= events.commentTakenIn()) {
-                reasons.add(Difference.reason(place.toString(), null, comment.text()));
+                differences.add(place.of(null, comment.text()));
             }
         });
-        return reasons.stream().map(reason -> new Difference(null, reason)).toList();
+        return differences;
     }
 
     private record Row(String user, InvoiceId invoiceId, Comment comment) {}

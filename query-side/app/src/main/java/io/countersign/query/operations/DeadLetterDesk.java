@@ -5,6 +5,7 @@ import io.countersign.query.platform.DeadLetters;
 import io.countersign.query.platform.Failure;
 import io.countersign.query.platform.Projection;
 import io.countersign.query.platform.Redelivery;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -68,8 +69,14 @@ class DeadLetterDesk {
                     .orElseThrow(() -> new DeadLetterNotFound(projection.name(), id));
             first.accept(letter);
             Optional<Failure> failure = redelivery.redeliver(projection, letter.invoiceId(), letter.version());
-            failure.ifPresentOrElse(inTheWay -> deadLetters.keep(letter, inTheWay), () -> deadLetters.remove(letter));
-            return failure.flatMap(_ -> deadLetters.hold(projection, letter.id()));
+            if (failure.isPresent() && failure.get().version() == letter.version()) {
+                deadLetters.keep(letter, failure.get());
+            } else {
+                // What waited behind it is another letter: who drops this one once more has not seen that.
+                deadLetters.remove(letter);
+                failure.ifPresent(next -> deadLetters.park(projection.name(), Map.of(letter.invoiceId(), next)));
+            }
+            return deadLetters.of(projection, letter.invoiceId());
         }));
     }
 

@@ -40,10 +40,10 @@ record ProcessorState(
             long eventsPerSecond,
             @Nullable Long secondsLeft,
             boolean switched,
-            String startedBy,
-            Instant startedAt) {
+            String requestedBy,
+            Instant requestedAt) {
 
-        static Rebuilding of(RebuildRuns.Rebuilt run) {
+        static Rebuilding of(RebuildRuns.RebuildRun run) {
             boolean cancelling = run.cancelledBy() != null && !run.switched();
             return new Rebuilding(
                     cancelling ? "cancelling" : run.phase().text(),
@@ -52,8 +52,8 @@ record ProcessorState(
                     run.eventsPerSecond(),
                     run.secondsLeft(),
                     run.switched(),
-                    run.startedBy(),
-                    run.startedAt());
+                    run.requestedBy(),
+                    run.requestedAt());
         }
     }
 }

@@ -3,21 +3,22 @@ package io.countersign.query.operations;
 import io.countersign.contract.review.InvoiceId;
 import io.countersign.query.operations.RebuildRuns.Found;
 import io.countersign.query.operations.RebuildRuns.Part;
-import io.countersign.query.operations.RebuildRuns.Rebuilt;
+import io.countersign.query.operations.RebuildRuns.RebuildRun;
 import io.countersign.query.platform.DeadLetters;
 import io.countersign.query.platform.EventStreams;
 import io.countersign.query.platform.EventStreams.Stretch;
 import io.countersign.query.platform.ReadPositions;
 import io.countersign.query.platform.RebuildableView;
+import io.countersign.query.platform.RunState;
 import io.countersign.query.platform.RunSteps;
 import io.countersign.query.platform.StoredInvoices;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -71,7 +72,7 @@ class Rebuild {
     private final JdbcClient jdbc;
     private final TransactionTemplate attempt;
     private final RunSteps<Part> parts;
-    private final RunSteps<Rebuilt> wholes;
+    private final RunSteps<RebuildRun> wholes;
     private final List<RebuildableView> views;
     private final RebuildRuns runs;
     private final ShadowTable shadow;
@@ -79,9 +80,6 @@ class Rebuild {
     private final StoredInvoices stored;
     private final ReadPositions positions;
     private final DeadLetters deadLetters;
-    /** Before that moment nobody asks for the locks of the switch again. */
-    private final AtomicLong pauseUntil = new AtomicLong(System.nanoTime());
-
     private final AtomicLong reported = new AtomicLong(System.nanoTime() - REPORTS_APART.toNanos());
 
     Rebuild(
@@ -99,10 +97,24 @@ class Rebuild {
         this.jdbc = jdbc;
         this.attempt = new TransactionTemplate(transactionManager);
         this.attempt.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
-        this.parts =
-                new RunSteps<>(jdbc, transactionManager, RebuildRuns.TABLE, runs::holdPart, Part::runId, this::read);
-        this.wholes =
-                new RunSteps<>(jdbc, transactionManager, RebuildRuns.TABLE, runs::hold, Rebuilt::runId, this::step);
+        this.parts = new RunSteps<>(
+                jdbc,
+                transactionManager,
+                RebuildRuns.TABLE,
+                runs::holdPart,
+                Part::runId,
+                this::read,
+                part -> clear(part.runId(), part.processor()),
+                part -> List.of(part.runId(), part.part()));
+        this.wholes = new RunSteps<>(
+                jdbc,
+                transactionManager,
+                RebuildRuns.TABLE,
+                runs::hold,
+                RebuildRun::runId,
+                this::step,
+                run -> clear(run.runId(), run.processor()),
+                RebuildRun::runId);
         this.views = views;
         this.runs = runs;
         this.shadow = shadow;
@@ -114,20 +126,21 @@ class Rebuild {
 
     /** Takes the next step of a rebuild that waits for one; whether there was any. */
     boolean step() {
-        Optional<Rebuilt> current = runs.current();
-        if (current.isEmpty() || System.nanoTime() - pauseUntil.get() < 0) {
+        Optional<RebuildRun> current = runs.current();
+        if (current.isEmpty()) {
             return false;
         }
         report(current.get());
         return parts.take() || wholes.take();
     }
 
-    private void step(Rebuilt run) {
+    /** Takes the next step of one that is held. */
+    void step(RebuildRun run) {
         RebuildableView view = view(run.processor());
         takeTime();
         if (run.cancelledBy() != null && !run.switched()) {
-            discard(run, view);
-            runs.end(run.runId(), "cancelled", null);
+            discard(run.runId(), view);
+            runs.end(run.runId(), RunState.CANCELLED, null);
             log.info("{} is not rebuilt any more: {} cancelled it", run.processor(), run.cancelledBy());
             return;
         }
@@ -135,9 +148,9 @@ class Rebuild {
             case WAITING -> begin(run, view);
             case READING -> {
                 if (parksTooMany(run.runId(), view)) {
-                    discard(run, view);
-                    runs.end(run.runId(), "failed", TOO_MANY);
-                } else {
+                    discard(run.runId(), view);
+                    runs.end(run.runId(), RunState.FAILED, TOO_MANY);
+                } else if (!runs.isToBeRead(run.runId())) {
                     runs.indexing(run.runId());
                 }
             }
@@ -151,7 +164,7 @@ class Rebuild {
         }
     }
 
-    private void begin(Rebuilt run, RebuildableView view) {
+    private void begin(RebuildRun run, RebuildableView view) {
         // What a rebuild that failed may have left.
         runs.forgetBefore(run);
         shadow.make(view);
@@ -207,7 +220,7 @@ class Rebuild {
         return deadLetters.count(runId) > deadLetters.count(view.name()) + MORE_PARKED;
     }
 
-    private void catchUp(Rebuilt run, RebuildableView view) {
+    private void catchUp(RebuildRun run, RebuildableView view) {
         Optional<GapAwareTrackingToken> read = positions.of(view.name());
         List<InvoiceId> touched = touched(view, run.caughtUp(), read);
         replace(run, view, touched);
@@ -221,19 +234,28 @@ class Rebuild {
                     throw e;
                 }
                 log.info("{} is rebuilt, and waits for somebody who uses the view for long", view.name());
-                pauseUntil.set(System.nanoTime() + LOCKS_APART.toNanos());
+                runs.pause(run.runId(), LOCKS_APART);
             }
         }
     }
 
-    private void takePlace(Rebuilt run, RebuildableView view, Optional<GapAwareTrackingToken> caughtUp) {
+    private void takePlace(RebuildRun run, RebuildableView view, Optional<GapAwareTrackingToken> caughtUp) {
         // Who reads or writes for long must not make everybody else wait behind this: it tries again instead.
         jdbc.sql("SET LOCAL lock_timeout = '500ms'").update();
         jdbc.sql("LOCK TABLE read_model.%s IN EXCLUSIVE MODE".formatted(view.table()))
                 .update();
         // Nobody writes any more; what the processor has read is written, and read is no more than this.
         Optional<GapAwareTrackingToken> read = positions.of(view.name());
-        replace(run, view, touched(view, caughtUp, read));
+        List<InvoiceId> touched = touched(view, caughtUp, read);
+        replace(
+                run,
+                view,
+                Stream.concat(
+                                touched.stream(),
+                                // Nobody drops any more either, and who did so meanwhile touched no event.
+                                deadLetters.droppedSince(view.name(), run.requestedAt(), run.runId()).stream())
+                        .distinct()
+                        .toList());
         deadLetters.takePlace(view.name(), run.runId());
         shadow.takePlace(view);
         runs.caughtUp(run.runId(), read);
@@ -251,7 +273,7 @@ class Rebuild {
                 .orElse(List.of());
     }
 
-    private void replace(Rebuilt run, RebuildableView view, List<InvoiceId> invoices) {
+    private void replace(RebuildRun run, RebuildableView view, List<InvoiceId> invoices) {
         for (int from = 0; from < invoices.size(); from += INVOICES_AT_ONCE) {
             shadow.replace(
                     view, run.runId(), invoices.subList(from, Math.min(invoices.size(), from + INVOICES_AT_ONCE)));
@@ -259,43 +281,40 @@ class Rebuild {
     }
 
     /** Holds what served until the switch against the events, where it is not what serves now. */
-    private void compare(Rebuilt run, RebuildableView view) {
+    private void compare(RebuildRun run, RebuildableView view) {
         List<InvoiceId> invoices = next(run, view);
         if (invoices.isEmpty()) {
             shadow.dropBefore(view);
-            runs.end(run.runId(), "done", null);
+            runs.end(run.runId(), RunState.DONE, null);
             log.info("{} was rebuilt: {} differences from the view before", run.processor(), run.foundDifferences());
             return;
         }
-        List<InvoiceId> changed = changed(view, invoices);
+        List<InvoiceId> changed = new ArrayList<>(changed(view, invoices));
+        // What operators dropped the events say, and neither of the two views.
+        changed.removeAll(deadLetters.dropped(view.name(), changed).keySet());
         Map<String, Long> takenIn =
                 run.caughtUp().map(place -> stored.newest(changed, place)).orElse(Map.of());
         var before = view.heldBefore(changed);
         List<Found> found = changed.stream()
                 .flatMap(invoiceId -> stored.of(invoiceId).differences(before, takenIn).stream()
-                        .map(difference -> new Found(
-                                invoiceId,
-                                difference.reviewVersion(),
-                                difference.member().orElse("events"))))
+                        .map(difference -> new Found(invoiceId, difference.reviewVersion(), difference.member())))
                 .toList();
         runs.compared(run, invoices, found);
     }
 
-    private List<InvoiceId> next(Rebuilt run, RebuildableView view) {
-        TreeSet<String> ids = new TreeSet<>();
+    private List<InvoiceId> next(RebuildRun run, RebuildableView view) {
         InvoiceId last = run.lastInvoice();
-        for (String table : List.of(view.table(), view.table() + "_before")) {
-            ids.addAll(jdbc.sql("SELECT DISTINCT invoice_id::text FROM (SELECT invoice_id FROM read_model.%s %s"
-                                    .formatted(table, last == null ? "" : "WHERE invoice_id > :last")
-                            + " ORDER BY invoice_id LIMIT :limit) AS following")
-                    .params(last == null ? Map.of() : Map.of("last", last.value()))
-                    .param("limit", EVENTS_AT_ONCE)
-                    .query(String.class)
-                    .list());
-        }
-        return ids.stream()
-                .limit(INVOICES_AT_ONCE)
-                .map(UUID::fromString)
+        String following = "(SELECT DISTINCT invoice_id FROM read_model.%%s %s ORDER BY invoice_id LIMIT %d)"
+                .formatted(last == null ? "" : "WHERE invoice_id > :last", INVOICES_AT_ONCE);
+        return jdbc
+                .sql("%s UNION %s ORDER BY invoice_id LIMIT %d"
+                        .formatted(
+                                following.formatted(view.table()),
+                                following.formatted(view.table() + "_before"),
+                                INVOICES_AT_ONCE))
+                .params(last == null ? Map.of() : Map.of("last", last.value()))
+                .query(UUID.class)
+                .stream()
                 .map(InvoiceId::new)
                 .toList();
     }
@@ -319,9 +338,17 @@ class Rebuild {
                 .toList();
     }
 
-    private void discard(Rebuilt run, RebuildableView view) {
+    private void discard(UUID runId, RebuildableView view) {
         shadow.drop(view);
-        deadLetters.forget(run.runId());
+        deadLetters.forget(runId);
+    }
+
+    /** Whatever step it was that failed, before the switch or after. */
+    private void clear(UUID runId, String processor) {
+        RebuildableView view = view(processor);
+        takeTime();
+        discard(runId, view);
+        shadow.dropBefore(view);
     }
 
     private RebuildableView view(String processor) {
@@ -340,7 +367,7 @@ class Rebuild {
         jdbc.sql("SET LOCAL statement_timeout = " + LONG_STATEMENT.toMillis()).update();
     }
 
-    private void report(Rebuilt run) {
+    private void report(RebuildRun run) {
         long last = reported.get();
         if (System.nanoTime() - last > REPORTS_APART.toNanos() && reported.compareAndSet(last, System.nanoTime())) {
             log.info(

@@ -2,8 +2,10 @@ package io.countersign.query.operations;
 
 import io.countersign.contract.review.InvoiceId;
 import io.countersign.query.platform.RunPosition;
+import io.countersign.query.platform.RunState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
@@ -23,14 +25,18 @@ class RebuildRuns {
 
     static final String TABLE = "audit.rebuild";
 
-    private static final String OLDEST =
-            "(SELECT run_id FROM audit.rebuild WHERE state = 'running' ORDER BY started_at, run_id LIMIT 1)";
+    /** One after the other, each as fast as it can be; what was cancelled waits for no other. */
+    private static final String ORDER = " ORDER BY c.run_id IS NULL, r.requested_at, r.run_id LIMIT 1";
+
+    private static final String CURRENT =
+            "(SELECT r.run_id FROM audit.rebuild r LEFT JOIN audit.rebuild_cancellation c USING (run_id)"
+                    + " WHERE r.state = 'running'" + ORDER + ")";
 
     /** How many differences of a run are kept. */
     private static final int KEPT = 200;
 
     private static final String RECORD = """
-            SELECT r.run_id, r.processor, r.started_by, r.started_at, r.finished_at, r.state, r.phase, r.failure,
+            SELECT r.run_id, r.processor, r.requested_by, r.requested_at, r.finished_at, r.state, r.phase, r.failure,
                    r.total_events, r.position, r.gaps, r.last_invoice, r.compared_invoices, r.found_differences,
                    r.switched_at, c.cancelled_by,
                    r.done_events + coalesce((SELECT sum(p.done_events) FROM read_model.rebuild_part p
@@ -68,19 +74,19 @@ class RebuildRuns {
     /**
      * A rebuild.
      *
-     * @param state {@code running}, {@code done}, {@code cancelled} or {@code failed}
+     * @param cancelledBy who did, {@code null} where nobody did in time
      * @param caughtUp how far the processor had read when the rebuild last caught up with it; empty where it had read
      *     nothing
      * @param lastInvoice the invoice that was compared last
      * @param readingSeconds for how long it has read events, or did
      */
-    record Rebuilt(
+    record RebuildRun(
             UUID runId,
             String processor,
-            String startedBy,
-            Instant startedAt,
+            String requestedBy,
+            Instant requestedAt,
             @Nullable Instant finishedAt,
-            String state,
+            RunState state,
             Phase phase,
             @Nullable String failure,
             @Nullable String cancelledBy,
@@ -94,7 +100,7 @@ class RebuildRuns {
             boolean switched) {
 
         RunPosition place() {
-            return new RunPosition(startedAt, runId);
+            return new RunPosition(requestedAt, runId);
         }
 
         /** How many events a second it has read; 0 before it reads. */
@@ -133,14 +139,14 @@ class RebuildRuns {
      *
      * @throws RebuildRunning where one of that processor is under way
      */
-    UUID begin(String processor, String startedBy) {
+    UUID begin(String processor, String requestedBy) {
         return jdbc.sql("""
-                        INSERT INTO audit.rebuild (run_id, processor, started_by) VALUES (?, ?, ?)
+                        INSERT INTO audit.rebuild (run_id, processor, requested_by) VALUES (?, ?, ?)
                         ON CONFLICT (processor) WHERE state = 'running' DO NOTHING
                         RETURNING run_id""")
                 .param(UUID.randomUUID())
                 .param(processor)
-                .param(startedBy)
+                .param(requestedBy)
                 .query(UUID.class)
                 .optional()
                 .orElseThrow(() -> new RebuildRunning(processor));
@@ -154,30 +160,50 @@ class RebuildRuns {
     }
 
     /** The one that is under way of that processor. */
-    Optional<Rebuilt> running(String processor) {
+    Optional<RebuildRun> running(String processor) {
         return jdbc.sql(RECORD + "WHERE r.state = 'running' AND r.processor = ?")
                 .param(processor)
-                .query((row, _) -> rebuilt(row))
+                .query((row, _) -> run(row))
                 .optional();
     }
 
-    /** The oldest that is under way: one after the other, each as fast as it can be. */
-    Optional<Rebuilt> current() {
-        return jdbc.sql(RECORD + "WHERE r.state = 'running' ORDER BY r.started_at, r.run_id LIMIT 1")
-                .query((row, _) -> rebuilt(row))
+    /** The one of all that are under way whose turn it is. */
+    Optional<RebuildRun> current() {
+        return jdbc.sql(RECORD + "WHERE r.state = 'running'" + ORDER)
+                .query((row, _) -> run(row))
                 .optional();
     }
 
-    /** The same, held until the transaction ends; empty where another node is at it, or reads are still to be done. */
-    Optional<Rebuilt> hold() {
+    /**
+     * The same, held until the transaction ends; empty where another node is at it, it pauses, or reads are still to be
+     * done. A run that began to read just now may be found before its parts are: {@link #isToBeRead}.
+     */
+    Optional<RebuildRun> hold() {
         return jdbc.sql("""
                         SELECT run_id FROM audit.rebuild r
                         WHERE run_id = %s AND state = 'running'
-                          AND (phase <> 'reading'
-                               OR EXISTS (SELECT FROM audit.rebuild_cancellation c WHERE c.run_id = r.run_id)
-                               OR NOT EXISTS (SELECT FROM read_model.rebuild_part p
-                                              WHERE p.run_id = r.run_id AND NOT p.done))
-                        FOR UPDATE SKIP LOCKED""".formatted(OLDEST)).query(UUID.class).optional().flatMap(this::find);
+                          AND (EXISTS (SELECT FROM audit.rebuild_cancellation c WHERE c.run_id = r.run_id)
+                               OR coalesce(paused_until < clock_timestamp(), true)
+                                  AND (phase <> 'reading'
+                                       OR NOT EXISTS (SELECT FROM read_model.rebuild_part p
+                                                      WHERE p.run_id = r.run_id AND NOT p.done)))
+                        FOR UPDATE SKIP LOCKED""".formatted(CURRENT)).query(UUID.class).optional().flatMap(this::find);
+    }
+
+    /** Whether parts of a run are still to be read. While it is held, none is read. */
+    boolean isToBeRead(UUID runId) {
+        return jdbc.sql("SELECT EXISTS (SELECT FROM read_model.rebuild_part WHERE run_id = ? AND NOT done)")
+                .param(runId)
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** Nobody goes on with it for a while. */
+    void pause(UUID runId, Duration pause) {
+        jdbc.sql("UPDATE audit.rebuild SET paused_until = clock_timestamp() + ? * interval '1 ms' WHERE run_id = ?")
+                .param(pause.toMillis())
+                .param(runId)
+                .update();
     }
 
     /** Streams that nobody reads just now, held until the transaction ends; the run cannot end before that. */
@@ -187,7 +213,7 @@ class RebuildRuns {
                         WHERE p.run_id = %s AND NOT p.done AND r.state = 'running' AND r.phase = 'reading'
                           AND NOT EXISTS (SELECT FROM audit.rebuild_cancellation c WHERE c.run_id = r.run_id)
                         ORDER BY p.part LIMIT 1
-                        FOR UPDATE OF p SKIP LOCKED FOR SHARE OF r SKIP LOCKED""".formatted(OLDEST))
+                        FOR UPDATE OF p SKIP LOCKED FOR SHARE OF r SKIP LOCKED""".formatted(CURRENT))
                 .query((row, _) -> new Part(
                         row.getObject("run_id", UUID.class),
                         row.getString("processor"),
@@ -266,7 +292,7 @@ class RebuildRuns {
     }
 
     /** These invoices were compared after those before, and what was found. */
-    void compared(Rebuilt run, List<InvoiceId> invoices, List<Found> found) {
+    void compared(RebuildRun run, List<InvoiceId> invoices, List<Found> found) {
         jdbc.sql("""
                         UPDATE audit.rebuild
                         SET compared_invoices = compared_invoices + ?, last_invoice = ?,
@@ -292,44 +318,44 @@ class RebuildRuns {
     }
 
     /** Forgets what rebuilds of the same view before this one left. */
-    void forgetBefore(Rebuilt run) {
-        for (String leaves : List.of("read_model.rebuild_part", "read_model.dead_letter")) {
-            String column = leaves.endsWith("part") ? "run_id" : "rebuild";
-            jdbc.sql(
-                            "DELETE FROM %1$s WHERE %2$s IN (SELECT run_id FROM audit.rebuild WHERE processor = ? AND state <> 'running')"
-                                    .formatted(leaves, column))
-                    .param(run.processor())
-                    .update();
-        }
+    void forgetBefore(RebuildRun run) {
+        String ended = "(SELECT run_id FROM audit.rebuild WHERE processor = ? AND state <> 'running')";
+        jdbc.sql("DELETE FROM read_model.rebuild_part WHERE run_id IN " + ended)
+                .param(run.processor())
+                .update();
+        jdbc.sql("DELETE FROM read_model.dead_letter WHERE rebuild IN " + ended)
+                .param(run.processor())
+                .update();
     }
 
-    void end(UUID runId, String state, @Nullable String failure) {
+    void end(UUID runId, RunState state, @Nullable String failure) {
         forgetParts(runId);
         jdbc.sql("UPDATE audit.rebuild SET state = ?, failure = ?, finished_at = clock_timestamp() WHERE run_id = ?")
-                .param(state)
+                .param(state.text())
                 .param(failure)
                 .param(runId)
                 .update();
     }
 
-    Optional<Rebuilt> find(UUID runId) {
+    /** The one of that id. */
+    Optional<RebuildRun> find(UUID runId) {
         return jdbc.sql(RECORD + "WHERE r.run_id = ?")
                 .param(runId)
-                .query((row, _) -> rebuilt(row))
+                .query((row, _) -> run(row))
                 .optional();
     }
 
-    /** Those of a processor that were started before the one at that place, newest first. */
-    List<Rebuilt> before(String processor, RunPosition place, int limit) {
+    /** Those of a processor that were asked for before the one at that place, newest first. */
+    List<RebuildRun> before(String processor, RunPosition place, int limit) {
         return jdbc.sql(RECORD + """
-                        WHERE r.processor = ? AND (r.started_at, r.run_id) < (?::timestamptz, ?)
-                        ORDER BY r.started_at DESC, r.run_id DESC
+                        WHERE r.processor = ? AND (r.requested_at, r.run_id) < (?::timestamptz, ?)
+                        ORDER BY r.requested_at DESC, r.run_id DESC
                         LIMIT ?""")
                 .param(processor)
                 .param(place.at().toString())
                 .param(place.runId())
                 .param(limit)
-                .query((row, _) -> rebuilt(row))
+                .query((row, _) -> run(row))
                 .list();
     }
 
@@ -352,20 +378,21 @@ class RebuildRuns {
                 .update();
     }
 
-    private static Rebuilt rebuilt(ResultSet row) throws SQLException {
+    private static RebuildRun run(ResultSet row) throws SQLException {
         OffsetDateTime finished = row.getObject("finished_at", OffsetDateTime.class);
         UUID last = row.getObject("last_invoice", UUID.class);
         long position = row.getLong("position");
-        return new Rebuilt(
+        RunState state = RunState.of(row.getString("state"));
+        return new RebuildRun(
                 row.getObject("run_id", UUID.class),
                 row.getString("processor"),
-                row.getString("started_by"),
-                row.getObject("started_at", OffsetDateTime.class).toInstant(),
+                row.getString("requested_by"),
+                row.getObject("requested_at", OffsetDateTime.class).toInstant(),
                 finished == null ? null : finished.toInstant(),
-                row.getString("state"),
+                state,
                 Phase.of(row.getString("phase")),
                 row.getString("failure"),
-                row.getString("cancelled_by"),
+                state == RunState.RUNNING || state == RunState.CANCELLED ? row.getString("cancelled_by") : null,
                 row.getObject("total_events", Long.class),
                 row.getLong("done_events"),
                 row.getDouble("reading_seconds"),

@@ -2,24 +2,25 @@ package io.countersign.query.operations;
 
 import io.countersign.contract.review.InvoiceId;
 import io.countersign.query.operations.RebuildRuns.Found;
-import io.countersign.query.operations.RebuildRuns.Rebuilt;
+import io.countersign.query.operations.RebuildRuns.RebuildRun;
 import io.countersign.query.platform.Page;
 import io.countersign.query.platform.PageLimit;
+import io.countersign.query.platform.Parameters;
 import io.countersign.query.platform.RunBegun;
 import io.countersign.query.platform.RunPosition;
+import io.countersign.query.platform.RunState;
 import java.security.Principal;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Rebuilds of views: asked for, cancelled, and on record. How far one is stands beside its processor. */
@@ -37,20 +38,22 @@ class RebuildsController {
 
     /** Begins to make the view anew from all events. It serves as it is until the new one takes its place. */
     @PostMapping("/rebuild")
-    @ResponseStatus(HttpStatus.ACCEPTED)
-    RunBegun rebuild(@PathVariable String name, Principal operator) {
-        return new RunBegun(runs.begin(processors.named(name).name(), operator.getName()));
+    ResponseEntity<RunBegun> rebuild(@PathVariable String name, Principal operator) {
+        return accepted(name, runs.begin(processors.named(name).name(), operator.getName()));
     }
 
     /** Ends the rebuild that is under way; the view stays as it is. */
     @DeleteMapping("/rebuild")
-    @ResponseStatus(HttpStatus.ACCEPTED)
-    RunBegun cancel(@PathVariable String name, Principal operator) {
-        Rebuilt run = runs.running(processors.named(name).name())
+    ResponseEntity<RunBegun> cancel(@PathVariable String name, Principal operator) {
+        RebuildRun run = runs.running(processors.named(name).name())
                 .filter(running -> !running.switched())
                 .orElseThrow(() -> new NothingToCancel(name));
         runs.cancel(run.runId(), operator.getName());
-        return new RunBegun(run.runId());
+        return accepted(name, run.runId());
+    }
+
+    private static ResponseEntity<RunBegun> accepted(String name, UUID runId) {
+        return RunBegun.accepted("/actuator/processors/%s/rebuilds".formatted(name), runId);
     }
 
     /** A page of all rebuilds, newest first. */
@@ -68,9 +71,23 @@ class RebuildsController {
     }
 
     /**
+     * One of them.
+     *
+     * @throws RebuildNotFound where the processor had none of that id
+     */
+    @GetMapping("/rebuilds/{run_id}")
+    RecordedRebuild rebuild(@PathVariable String name, @PathVariable("run_id") String runId) {
+        String processor = processors.named(name).name();
+        return Parameters.id(runId)
+                .flatMap(runs::find)
+                .filter(run -> run.processor().equals(processor))
+                .map(this::recorded)
+                .orElseThrow(() -> new RebuildNotFound(runId));
+    }
+
+    /**
      * A rebuild.
      *
-     * @param state {@code running}, {@code done}, {@code cancelled} or {@code failed}
      * @param cancelledBy who cancelled it, {@code null} where nobody did
      * @param failure why it failed, {@code null} where it did not
      * @param comparedInvoices of how many invoices the view before was compared with the new one
@@ -79,9 +96,9 @@ class RebuildsController {
      */
     record RecordedRebuild(
             UUID runId,
-            String state,
-            String startedBy,
-            Instant startedAt,
+            RunState state,
+            String requestedBy,
+            Instant requestedAt,
             @Nullable Instant finishedAt,
             @Nullable String cancelledBy,
             @Nullable String failure,
@@ -104,12 +121,12 @@ class RebuildsController {
         }
     }
 
-    private RecordedRebuild recorded(Rebuilt run) {
+    private RecordedRebuild recorded(RebuildRun run) {
         return new RecordedRebuild(
                 run.runId(),
                 run.state(),
-                run.startedBy(),
-                run.startedAt(),
+                run.requestedBy(),
+                run.requestedAt(),
                 run.finishedAt(),
                 run.cancelledBy(),
                 run.failure(),

@@ -1,7 +1,6 @@
 package io.countersign.query.operations;
 
 import io.countersign.contract.review.InvoiceId;
-import io.countersign.platform.eventstore.UnreadEvent;
 import io.countersign.query.platform.DeadLetters;
 import io.countersign.query.platform.EventStream;
 import io.countersign.query.platform.EventStreams;
@@ -17,10 +16,13 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -76,11 +78,13 @@ class ShadowTable {
 
     /** Adds the rows of these invoices, of which it has none; parks those that cannot be made whole. */
     void add(RebuildableView view, UUID runId, List<EventStream> ofInvoices) {
+        Map<InvoiceId, Set<Long>> dropped = deadLetters.dropped(
+                view.name(), ofInvoices.stream().map(EventStream::invoiceId).toList());
         Map<InvoiceId, Failure> failures = new LinkedHashMap<>();
         List<EventStream> made = new ArrayList<>();
         List<byte[]> rows = new ArrayList<>();
         for (EventStream stream : ofInvoices) {
-            Made one = make(view, stream);
+            Made one = view.make(stream, streams.reader(), dropped.getOrDefault(stream.invoiceId(), Set.of()));
             if (one.failure() != null) {
                 failures.put(stream.invoiceId(), one.failure());
             }
@@ -90,7 +94,7 @@ class ShadowTable {
             }
         }
         if (!rows.isEmpty()) {
-            copy(view, made, rows, failures);
+            copy(view, made, rows, dropped, failures);
         }
         deadLetters.park(view.name(), runId, failures);
     }
@@ -106,16 +110,28 @@ class ShadowTable {
 
     /** All together; where one cannot be stored, each alone. */
     private void copy(
-            RebuildableView view, List<EventStream> ofInvoices, List<byte[]> rows, Map<InvoiceId, Failure> failures) {
+            RebuildableView view,
+            List<EventStream> ofInvoices,
+            List<byte[]> rows,
+            Map<InvoiceId, Set<Long>> dropped,
+            Map<InvoiceId, Failure> failures) {
         String copy =
                 "COPY read_model.%s_shadow (%s) FROM STDIN".formatted(view.table(), String.join(", ", view.columns()));
         template.execute((ConnectionCallback<Boolean>) connection -> {
-            if (refused(connection, copy, rows) != null) {
-                for (int i = 0; i < rows.size(); i++) {
+            if (refused(connection, copy, rows) == null) {
+                return true;
+            }
+            for (int i = 0; i < rows.size(); i++) {
+                if (refused(connection, copy, List.of(rows.get(i))) != null) {
                     EventStream stream = ofInvoices.get(i);
-                    SQLException refused = refused(connection, copy, List.of(rows.get(i)));
-                    if (refused != null) {
-                        failures.put(stream.invoiceId(), copyEarlier(view, connection, copy, stream, refused));
+                    Made made = view.make(
+                            stream,
+                            streams.reader(),
+                            dropped.getOrDefault(stream.invoiceId(), Set.of()),
+                            tried -> refusedAlone(connection, copy, tried));
+                    copyAll(connection, copy, List.of(text(made.rows())));
+                    if (made.failure() != null) {
+                        failures.put(stream.invoiceId(), made.failure());
                     }
                 }
             }
@@ -123,31 +139,17 @@ class ShadowTable {
         });
     }
 
-    /** Stores an invoice as it was before the event whose row is refused, as a processor leaves it. */
-    private Failure copyEarlier(
-            RebuildableView view, Connection connection, String copy, EventStream stream, SQLException refused)
-            throws SQLException {
-        int taken = stream.events().size();
-        List<List<@Nullable Object>> rows;
-        do {
-            taken--;
-            rows = taken == 0
-                    ? List.of()
-                    : make(
-                                    view,
-                                    new EventStream(
-                                            stream.invoiceId(), stream.events().subList(0, taken)))
-                            .rows();
-        } while (!rows.isEmpty() && refused(connection, copy, List.of(text(rows))) != null);
-        UnreadEvent inTheWay = stream.events().get(taken);
-        return new Failure(inTheWay.version(), inTheWay.eventType(), refused);
-    }
-
-    private Made make(RebuildableView view, EventStream stream) {
-        return view.make(
-                stream,
-                streams.reader(),
-                version -> deadLetters.dropped(view.name(), stream.invoiceId()).contains(version));
+    /** Why these cannot be stored, {@code null} where they can be; they are not. */
+    private @Nullable RuntimeException refusedAlone(
+            Connection connection, String copy, List<List<@Nullable Object>> rows) {
+        try {
+            Savepoint before = connection.setSavepoint();
+            SQLException refused = refused(connection, copy, List.of(text(rows)));
+            connection.rollback(before);
+            return refused == null ? null : new DataIntegrityViolationException("The row is refused", refused);
+        } catch (SQLException e) {
+            throw Objects.requireNonNull(template.getExceptionTranslator().translate("Trying a row", copy, e));
+        }
     }
 
     /** Why these cannot be stored, {@code null} where they are. */
@@ -155,17 +157,7 @@ class ShadowTable {
             throws SQLException {
         Savepoint before = connection.setSavepoint();
         try {
-            CopyIn into = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(copy);
-            try {
-                for (byte[] row : rows) {
-                    into.writeToCopy(row, 0, row.length);
-                }
-                into.endCopy();
-            } finally {
-                if (into.isActive()) {
-                    into.cancelCopy();
-                }
-            }
+            copyAll(connection, copy, rows);
             connection.releaseSavepoint(before);
             return null;
         } catch (SQLException e) {
@@ -176,6 +168,20 @@ class ShadowTable {
             }
             connection.rollback(before);
             return e;
+        }
+    }
+
+    private static void copyAll(Connection connection, String copy, List<byte[]> rows) throws SQLException {
+        CopyIn into = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(copy);
+        try {
+            for (byte[] row : rows) {
+                into.writeToCopy(row, 0, row.length);
+            }
+            into.endCopy();
+        } finally {
+            if (into.isActive()) {
+                into.cancelCopy();
+            }
         }
     }
 

@@ -91,15 +91,19 @@ final class BatchInvoker implements EventHandlerInvoker {
         deadLetters.park(projection.name(), unreadable);
     }
 
-    /** The events of each invoice up to the first that cannot be read. */
+    /** The events of each invoice but what was dropped, up to the first that cannot be read. */
     private <E> Map<InvoiceId, List<E>> readable(
             Map<InvoiceId, List<DomainEventMessage<?>>> messages,
             Function<DomainEventMessage<?>, E> reader,
             Map<InvoiceId, Failure> unreadable) {
+        Map<InvoiceId, Set<Long>> dropped = deadLetters.dropped(projection.name(), messages.keySet());
         Map<InvoiceId, List<E>> events = new LinkedHashMap<>();
         messages.forEach((invoiceId, ofInvoice) -> {
             List<E> read = new ArrayList<>();
             for (DomainEventMessage<?> message : ofInvoice) {
+                if (dropped.getOrDefault(invoiceId, Set.of()).contains(message.getSequenceNumber())) {
+                    continue;
+                }
                 try {
                     if (message.getPayload() instanceof UnknownSerializedType unread) {
                         throw HistoryBroken.unread(
@@ -110,10 +114,8 @@ final class BatchInvoker implements EventHandlerInvoker {
                     }
                     read.add(reader.apply(message));
                 } catch (RuntimeException e) {
-                    if (!deadLetters.dropped(projection.name(), invoiceId).contains(message.getSequenceNumber())) {
-                        unreadable.put(invoiceId, new Failure(message.getSequenceNumber(), type(message), e));
-                        break;
-                    }
+                    unreadable.put(invoiceId, new Failure(message.getSequenceNumber(), type(message), e));
+                    break;
                 }
             }
             if (!read.isEmpty()) {

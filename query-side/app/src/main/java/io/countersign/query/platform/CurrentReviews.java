@@ -3,6 +3,7 @@ package io.countersign.query.platform;
 import io.countersign.contract.review.InvoiceId;
 import io.countersign.contract.review.RecordedEvent;
 import io.countersign.contract.review.Review;
+import io.countersign.platform.eventstore.HistoryBroken;
 import io.countersign.platform.eventstore.ReviewHistory;
 import java.util.List;
 import java.util.Optional;
@@ -24,9 +25,18 @@ public final class CurrentReviews {
         this.history = history;
     }
 
-    /** The review of an invoice, empty where there is no such invoice. */
+    /**
+     * The review of an invoice, empty where there is no such invoice.
+     *
+     * @throws HistoryBroken where one of its events cannot be read
+     */
     public Optional<ReviewVersion> of(InvoiceId invoiceId) {
-        Review known = jdbc.sql("SELECT review FROM read_model.invoice_detail WHERE invoice_id = ?")
+        Review known = jdbc.sql("""
+                        SELECT review FROM read_model.invoice_detail v
+                        WHERE invoice_id = ?
+                          -- A review without an event that operators dropped is not what anybody may decide on.
+                          AND NOT EXISTS (SELECT FROM audit.dropped_event d
+                                          WHERE d.processor = 'invoice-detail' AND d.invoice_id = v.invoice_id)""")
                 .param(invoiceId.value())
                 .query(String.class)
                 .optional()

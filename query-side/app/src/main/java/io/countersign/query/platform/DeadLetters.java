@@ -3,7 +3,9 @@ package io.countersign.query.platform;
 import io.countersign.contract.review.InvoiceId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -11,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,7 +57,7 @@ public final class DeadLetters {
     }
 
     /** Parks invoices at the events that could not be taken in. */
-    void park(String processor, Map<InvoiceId, Failure> failures) {
+    public void park(String processor, Map<InvoiceId, Failure> failures) {
         park(processor, null, failures);
     }
 
@@ -124,13 +127,35 @@ public final class DeadLetters {
                 .update();
     }
 
-    /** The versions whose events operators dropped. */
-    public Set<Long> dropped(String processor, InvoiceId invoiceId) {
-        return new HashSet<>(jdbc.sql("SELECT version FROM audit.dropped_event WHERE processor = ? AND invoice_id = ?")
+    /** Of each of these invoices the versions whose events operators dropped; of the others nothing. */
+    public Map<InvoiceId, Set<Long>> dropped(String processor, Collection<InvoiceId> invoiceIds) {
+        return jdbc
+                .sql("SELECT invoice_id, version FROM audit.dropped_event"
+                        + " WHERE processor = ? AND invoice_id = ANY (?::uuid[])")
                 .param(processor)
-                .param(invoiceId.value())
-                .query(Long.class)
-                .list());
+                .param(invoiceIds.stream().map(InvoiceId::toString).toArray(String[]::new))
+                .query((row, _) -> Map.entry(invoiceId(row), row.getLong("version")))
+                .stream()
+                .collect(Collectors.groupingBy(
+                        Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toSet())));
+    }
+
+    /**
+     * The invoices of which operators dropped something that a rebuild, begun at that moment, does not know of: what it
+     * parked, or took in before.
+     */
+    public List<InvoiceId> droppedSince(String processor, Instant begun, UUID rebuild) {
+        return jdbc.sql("""
+                        SELECT DISTINCT e.invoice_id FROM audit.dropped_event e
+                        LEFT JOIN read_model.dead_letter d
+                            ON d.rebuild = :rebuild AND d.processor = e.processor AND d.invoice_id = e.invoice_id
+                                AND d.version = e.version
+                        WHERE e.processor = :processor AND (e.dropped_at >= :begun OR d.id IS NOT NULL)""")
+                .param("rebuild", rebuild)
+                .param("processor", processor)
+                .param("begun", begun.atOffset(ZoneOffset.UTC))
+                .query((row, _) -> invoiceId(row))
+                .list();
     }
 
     /** How many there are. */
@@ -160,6 +185,15 @@ public final class DeadLetters {
                 .optional();
     }
 
+    /** The one of that invoice. */
+    public Optional<DeadLetter> of(Projection projection, InvoiceId invoiceId) {
+        return jdbc.sql(select(projection, "rebuild IS NULL AND invoice_id = ?"))
+                .param(projection.name())
+                .param(invoiceId.value())
+                .query((row, _) -> deadLetter(row))
+                .optional();
+    }
+
     /** Its invoice waits for nothing any more. */
     public void remove(DeadLetter letter) {
         jdbc.sql("DELETE FROM read_model.dead_letter WHERE id = ?")
@@ -167,16 +201,13 @@ public final class DeadLetters {
                 .update();
     }
 
-    /** It was tried again, and this is what stands in the way now: the same event, or one that waited behind it. */
+    /** It was tried again, and the same stands in the way still. */
     public void keep(DeadLetter letter, Failure failure) {
         Cause cause = Cause.of(failure.cause());
         jdbc.sql("""
                         UPDATE read_model.dead_letter
-                        SET version = ?, event_type = ?, cause = ?, message = ?, tries = tries + 1,
-                            tried_at = clock_timestamp()
+                        SET cause = ?, message = ?, tries = tries + 1, tried_at = clock_timestamp()
                         WHERE id = ?""")
-                .param(failure.version())
-                .param(failure.eventType())
                 .param(cause.type())
                 .param(cause.message())
                 .param(letter.id())
@@ -193,14 +224,10 @@ public final class DeadLetters {
     }
 
     private static String select(Projection projection, String condition) {
-        String stream = switch (projection.streams()) {
-            case REVIEW -> "letter.invoice_id::text";
-            case DISCUSSION -> "letter.invoice_id || '/discussion'";
-        };
         return """
                 SELECT letter.*, (SELECT count(*) FROM event_store.event e
-                                  WHERE e.stream_id = %s AND e.version > letter.version) AS waiting
-                FROM read_model.dead_letter letter WHERE processor = ? AND %s""".formatted(stream, condition);
+                                  WHERE e.stream_id = letter.invoice_id || '%s' AND e.version > letter.version) AS waiting
+                FROM read_model.dead_letter letter WHERE processor = ? AND %s""".formatted(projection.streams().suffix(), condition);
     }
 
     private static DeadLetter deadLetter(ResultSet row) throws SQLException {

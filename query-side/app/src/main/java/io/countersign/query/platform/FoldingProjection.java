@@ -6,15 +6,17 @@ import io.countersign.contract.review.Review;
 import io.countersign.platform.eventstore.UnreadEvent;
 import io.countersign.query.platform.View.Row;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /**
  * Folds events into the rows of a {@link View}, all events of an invoice within a batch into one write. An event that
- * the view already has changes nothing; events that it lacks are read from the store. An invoice whose row cannot be
- * made stays as it was and stops no other.
+ * the view already has changes nothing; events that it lacks are read from the store. An invoice of which an event cannot
+ * be taken in stays as it was before that, and stops no other.
  *
  * @param <C> what a row of the view shows
  */
@@ -50,39 +52,54 @@ public final class FoldingProjection<C> implements ReviewProjection {
     @Override
     public Map<InvoiceId, Failure> apply(Map<InvoiceId, List<RecordedEvent>> events) {
         Map<InvoiceId, Review> known = view.reviews(events.keySet());
+        Map<InvoiceId, Set<Long>> dropped = deadLetters.dropped(name(), events.keySet());
         Map<InvoiceId, Failure> failures = new LinkedHashMap<>();
-        Map<Reached, Row<C>> rows = new LinkedHashMap<>();
+        Map<InvoiceId, Row<C>> rows = new LinkedHashMap<>();
+        Set<InvoiceId> refused = new LinkedHashSet<>();
         events.forEach((invoiceId, ofInvoice) -> {
-            ReviewFolding folding = fold(invoiceId, known.get(invoiceId), ofInvoice);
+            ReviewFolding folding = new ReviewFolding(known.get(invoiceId), dropped.getOrDefault(invoiceId, Set.of()));
+            fold(folding, invoiceId, ofInvoice);
             folding.failure().ifPresent(failure -> failures.put(invoiceId, failure));
             folding.reached().ifPresent(version -> {
                 try {
-                    rows.put(new Reached(invoiceId, version.newest()), view.row(version.review(), version.newest()));
+                    rows.put(invoiceId, view.row(version.review(), version.newest()));
                 } catch (RuntimeException e) {
-                    failures.put(invoiceId, failure(version.newest(), e));
+                    refused.add(invoiceId);
                 }
             });
         });
-        writes.write(rows, view::write)
-                .forEach((reached, refused) -> failures.put(reached.invoiceId(), failure(reached.newest(), refused)));
+        refused.addAll(writes.write(rows, view::write).keySet());
+        // Each of these once more with a row after every event, up to the first whose row cannot be made or stored.
+        for (InvoiceId invoiceId : refused) {
+            ReviewFolding folding =
+                    new ReviewFolding(known.get(invoiceId), dropped.getOrDefault(invoiceId, Set.of()), this::store);
+            fold(folding, invoiceId, events.getOrDefault(invoiceId, List.of()));
+            folding.failure().ifPresent(failure -> failures.put(invoiceId, failure));
+        }
         return failures;
     }
 
-    private record Reached(InvoiceId invoiceId, RecordedEvent newest) {}
+    private @Nullable RuntimeException store(ReviewVersion version) {
+        Row<C> row;
+        try {
+            row = view.row(version.review(), version.newest());
+        } catch (RuntimeException e) {
+            return e;
+        }
+        InvoiceId invoiceId = version.review().invoiceId();
+        return writes.write(Map.of(invoiceId, row), view::write).get(invoiceId);
+    }
 
-    private ReviewFolding fold(InvoiceId invoiceId, @Nullable Review known, List<RecordedEvent> events) {
-        ReviewFolding folding = new ReviewFolding(
-                known, version -> deadLetters.dropped(name(), invoiceId).contains(version));
+    private void fold(ReviewFolding folding, InvoiceId invoiceId, List<RecordedEvent> events) {
         for (RecordedEvent event : events) {
             if (event.reviewVersion() < folding.next()) {
                 continue;
             }
             if (!takeMissed(folding, invoiceId, event.reviewVersion())
                     || !folding.take(event.reviewVersion(), type(event), () -> event)) {
-                break;
+                return;
             }
         }
-        return folding;
     }
 
     /** Takes in the events that come before {@code version}; none, as long as none was missed. */
@@ -98,10 +115,6 @@ public final class FoldingProjection<C> implements ReviewProjection {
             }
         }
         return true;
-    }
-
-    private static Failure failure(RecordedEvent event, RuntimeException cause) {
-        return new Failure(event.reviewVersion(), type(event), cause);
     }
 
     private static String type(RecordedEvent event) {

@@ -32,7 +32,8 @@ public final class Redelivery {
      * @return what stands in the way, empty where nothing does
      */
     public Optional<Failure> redeliver(Projection projection, InvoiceId invoiceId, long from) {
-        Set<Long> dropped = deadLetters.dropped(projection.name(), invoiceId);
+        Set<Long> dropped =
+                deadLetters.dropped(projection.name(), List.of(invoiceId)).getOrDefault(invoiceId, Set.of());
         long next = from;
         while (true) {
             List<UnreadEvent> page = streams.between(projection.streams(), invoiceId, next, Long.MAX_VALUE, PAGE);

@@ -9,6 +9,8 @@ public enum RunState {
     RUNNING,
     /** It came to its end. */
     DONE,
+    /** Somebody ended it before that. */
+    CANCELLED,
     /** It could not be brought to its end. */
     FAILED;
 

@@ -1,12 +1,13 @@
 package io.countersign.query.platform;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.NonTransientDataAccessResourceException;
@@ -36,11 +37,10 @@ public final class RunSteps<R> {
     private final Supplier<Optional<R>> next;
     private final Function<R, UUID> id;
     private final Consumer<R> step;
-
-    /** The run whose last steps broke off here, and how many did. */
-    private @Nullable UUID stuck;
-
-    private int brokenOff;
+    private final Consumer<R> clear;
+    private final Function<R, ?> part;
+    /** Of what runs in parts, of each part: how often in a row its step broke off here. */
+    private final Map<Object, Integer> brokenOff = new ConcurrentHashMap<>();
 
     /**
      * The steps of all runs of one kind.
@@ -58,12 +58,32 @@ public final class RunSteps<R> {
             Supplier<Optional<R>> next,
             Function<R, UUID> id,
             Consumer<R> step) {
+        this(jdbc, transactionManager, table, next, id, step, _ -> {}, id);
+    }
+
+    /**
+     * The steps of all runs of one kind, or of their parts.
+     *
+     * @param clear takes away what a run that failed leaves
+     * @param part of a run, which others may be at just now
+     */
+    public RunSteps(
+            JdbcClient jdbc,
+            PlatformTransactionManager transactionManager,
+            String table,
+            Supplier<Optional<R>> next,
+            Function<R, UUID> id,
+            Consumer<R> step,
+            Consumer<R> clear,
+            Function<R, ?> part) {
         this.jdbc = jdbc;
         this.transaction = new TransactionTemplate(transactionManager);
         this.table = table;
         this.next = next;
         this.id = id;
         this.step = step;
+        this.clear = clear;
+        this.part = part;
     }
 
     /**
@@ -86,14 +106,17 @@ public final class RunSteps<R> {
                 });
                 return run.isPresent();
             }));
-            stuck = null;
+            R run = held.get();
+            if (run != null) {
+                brokenOff.remove(part.apply(run));
+            }
             return taken;
         } catch (TransactionException
                 | TransientDataAccessException
                 | RecoverableDataAccessException
                 | NonTransientDataAccessResourceException away) {
             R run = held.get();
-            if (run == null || !isStuck(id.apply(run))) {
+            if (run == null || brokenOff.merge(part.apply(run), 1, Integer::sum) < PATIENCE) {
                 throw away;
             }
             log.error("Failed: {}", run, away);
@@ -110,18 +133,27 @@ public final class RunSteps<R> {
         }
     }
 
-    private boolean isStuck(UUID runId) {
-        brokenOff = runId.equals(stuck) ? brokenOff + 1 : 1;
-        stuck = runId;
-        return brokenOff >= PATIENCE;
+    private void fail(R run, String failure) {
+        brokenOff.remove(part.apply(run));
+        try {
+            fail(run, failure, clear);
+        } catch (RuntimeException e) {
+            log.error("What this leaves stays: {}", run, e);
+            fail(run, failure, _ -> {});
+        }
     }
 
     /** The step was undone, so another node may have gone on with the run, to its end even. */
-    private void fail(R run, String failure) {
-        jdbc.sql("UPDATE " + table + " SET state = 'failed', failure = ?, finished_at = clock_timestamp()"
-                        + " WHERE run_id = ? AND state = 'running'")
-                .param(failure)
-                .param(id.apply(run))
-                .update();
+    private void fail(R run, String failure, Consumer<R> afterwards) {
+        transaction.executeWithoutResult(_ -> {
+            int failed = jdbc.sql("UPDATE " + table + " SET state = 'failed', failure = ?,"
+                            + " finished_at = clock_timestamp() WHERE run_id = ? AND state = 'running'")
+                    .param(failure)
+                    .param(id.apply(run))
+                    .update();
+            if (failed == 1) {
+                afterwards.accept(run);
+            }
+        });
     }
 }

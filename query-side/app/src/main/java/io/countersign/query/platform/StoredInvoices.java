@@ -82,7 +82,7 @@ public final class StoredInvoices {
             } catch (DataAccessException storeTrouble) {
                 throw storeTrouble;
             } catch (RuntimeException e) {
-                return List.of(new Difference(null, "The events cannot be folded: " + e.getMessage()));
+                return List.of(new Difference(null, "events", "The events cannot be folded: " + e.getMessage()));
             }
         }
 

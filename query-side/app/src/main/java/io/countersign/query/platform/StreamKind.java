@@ -3,24 +3,21 @@ package io.countersign.query.platform;
 import io.countersign.contract.discussion.CommentAdded;
 import io.countersign.contract.review.InvoiceId;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** Which stream of an invoice a view is made from. */
 public enum StreamKind {
     /** The events of its review. */
-    REVIEW(InvoiceId::toString, ""),
+    REVIEW(""),
     /** The comments on it. */
-    DISCUSSION(CommentAdded::streamOf, "/discussion");
+    DISCUSSION(CommentAdded.DISCUSSION);
 
     private static final int ID_LENGTH = 36;
 
     private static final String ANY_ID = "________-____-____-____-____________";
 
-    private final Function<InvoiceId, String> streamOf;
     private final String suffix;
 
-    StreamKind(Function<InvoiceId, String> streamOf, String suffix) {
-        this.streamOf = streamOf;
+    StreamKind(String suffix) {
         this.suffix = suffix;
     }
 
@@ -29,9 +26,14 @@ public enum StreamKind {
         return ANY_ID + suffix;
     }
 
+    /** What follows the id of the invoice in {@code stream_id}. */
+    public String suffix() {
+        return suffix;
+    }
+
     /** The stream of that invoice. */
     public String streamOf(InvoiceId invoiceId) {
-        return streamOf.apply(invoiceId);
+        return invoiceId + suffix;
     }
 
     /** Whose stream it is; empty where it is one of another kind. */

@@ -16,10 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -136,35 +136,48 @@ public final class View<C> implements RebuildableView {
     }
 
     @Override
-    public Made make(EventStream stream, EventReader reader, LongPredicate dropped) {
-        ReviewFolding folding = new ReviewFolding(null, dropped);
-        Optional<ReviewVersion> reached = whole(stream, reader);
-        if (reached.isEmpty()) {
-            for (UnreadEvent event : stream.events()) {
-                if (!folding.take(
-                        event.version(), event.eventType(), () -> reader.recorded(stream.invoiceId(), event))) {
-                    break;
-                }
+    public Made make(EventStream stream, EventReader reader, Set<Long> dropped) {
+        return (dropped.isEmpty() ? whole(stream, reader) : Optional.<Made>empty())
+                .orElseGet(() -> make(stream, reader, dropped, _ -> null));
+    }
+
+    @Override
+    public Made make(
+            EventStream stream,
+            EventReader reader,
+            Set<Long> dropped,
+            Function<List<List<@Nullable Object>>, @Nullable RuntimeException> store) {
+        // Of the last event whose row can be stored.
+        List<List<@Nullable Object>> stored = new ArrayList<>();
+        ReviewFolding folding = new ReviewFolding(null, dropped, version -> {
+            List<List<@Nullable Object>> rows;
+            try {
+                rows = List.of(values(row(version.review(), version.newest())));
+            } catch (RuntimeException e) {
+                return e;
             }
-            reached = folding.reached();
+            RuntimeException refused = store.apply(rows);
+            if (refused == null) {
+                stored.clear();
+                stored.addAll(rows);
+            }
+            return refused;
+        });
+        for (UnreadEvent event : stream.events()) {
+            if (!folding.take(event.version(), event.eventType(), () -> reader.recorded(stream.invoiceId(), event))) {
+                break;
+            }
         }
-        try {
-            return new Made(
-                    reached.map(version -> values(row(version.review(), version.newest()))).stream()
-                            .toList(),
-                    folding.failure().orElse(null));
-        } catch (RuntimeException e) {
-            UnreadEvent newest = stream.events().getLast();
-            return new Made(List.of(), new Failure(newest.version(), newest.eventType(), e));
-        }
+        return new Made(stored, folding.failure().orElse(null));
     }
 
     /** All events folded at once, which is faster; empty where one of them stands in the way. */
-    private static Optional<ReviewVersion> whole(EventStream stream, EventReader reader) {
+    private Optional<Made> whole(EventStream stream, EventReader reader) {
         try {
-            return Optional.of(ReviewVersion.of(stream.events().stream()
+            ReviewVersion version = ReviewVersion.of(stream.events().stream()
                     .map(event -> reader.recorded(stream.invoiceId(), event))
-                    .toList()));
+                    .toList());
+            return Optional.of(new Made(List.of(values(row(version.review(), version.newest()))), null));
         } catch (RuntimeException oneOfThem) {
             return Optional.empty();
         }
@@ -225,25 +238,23 @@ public final class View<C> implements RebuildableView {
         if (row == null) {
             return events.takenIn() < 0
                     ? Optional.empty()
-                    : Optional.of(new Difference(
-                            events.takenIn(), Difference.reason("row", null, "version " + events.takenIn())));
+                    : Optional.of(Difference.of(events.takenIn(), "row", null, "version " + events.takenIn()));
         }
         long version = row.reviewVersion();
         if (newest < 0) {
-            return Optional.of(new Difference(version, Difference.reason("row", "version " + version, null)));
+            return Optional.of(Difference.of(version, "row", "version " + version, null));
         }
         if (version < 0 || version > newest) {
-            return Optional.of(new Difference(version, Difference.reason("review_version", "" + version, "" + newest)));
+            return Optional.of(Difference.of(version, "review_version", "" + version, "" + newest));
         }
         ReviewVersion said = ReviewVersion.of(history.stream()
                 .takeWhile(event -> event.reviewVersion() <= version)
                 .toList());
-        return Difference.between(row.members(), members(row(said.review(), said.newest())))
+        return Difference.between(version, row.members(), members(row(said.review(), said.newest())))
                 // Right for its version, but of those that the view has taken in that is not the newest.
                 .or(() -> version < events.takenIn()
-                        ? Optional.of(Difference.reason("review_version", "" + version, "" + events.takenIn()))
-                        : Optional.empty())
-                .map(reason -> new Difference(version, reason));
+                        ? Optional.of(Difference.of(version, "review_version", "" + version, "" + events.takenIn()))
+                        : Optional.empty());
     }
 
     private static @Nullable String text(@Nullable Object value) {

@@ -215,7 +215,8 @@ class DeadLettersTest {
             Eventually.that(() -> assertThat(waiting()).isPositive());
             // The batch that waits for the row is undone.
             other.jdbc()
-                    .sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+                    .sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                            + " WHERE wait_event_type = 'Lock' AND datname = current_database()")
                     .query(_ -> {});
         }
 
@@ -314,6 +315,99 @@ class DeadLettersTest {
                         .at("/items/0/incomplete")
                         .asBoolean())
                 .isTrue());
+    }
+
+    @Test
+    void aRefusedRowParksTheFirstEventThatCannotBeTakenInOfAllThatCameTogether() {
+        InvoiceId refused = other.receive(Map.of("invoice_number", "F1"));
+        Eventually.that(() -> assertThat(rowsAt("review_queue", 0)).isEqualTo(1));
+        refuse("review_queue", "currency <> 'XXX'");
+        try (OtherProcess.Open together = other.begin()) {
+            other.correct(refused, 1, "ben", "note", null, "1");
+            other.correct(refused, 2, "ben", "currency", null, "XXX");
+            other.correct(refused, 3, "ben", "note", "1", "3");
+            other.correct(refused, 4, "ben", "note", "3", "4");
+            together.commit();
+        }
+        Eventually.that(() -> assertThat(letters("review-queue")).hasSize(1));
+        JsonNode letter = letters("review-queue").getFirst();
+        assertThat(letter.at("/version").asInt()).isEqualTo(2);
+        assertThat(letter.at("/waiting").asInt()).isEqualTo(2);
+        assertThat(rowsAt("review_queue", 1)).isEqualTo(1);
+
+        JsonNode retried =
+                QuerySideProcess.json(retry("review-queue", letter.at("/id").asLong()));
+        assertThat(retried.at("/dead_letter/version").asInt()).isEqualTo(2);
+        assertThat(retried.at("/dead_letter/tries").asInt()).isEqualTo(2);
+
+        assertThat(QuerySideProcess.json(drop(QUEUE_LETTERS, letter.at("/id").asLong()))
+                        .at("/state")
+                        .stringValue())
+                .isEqualTo("cleared");
+        assertThat(rowsAt("review_queue", 4)).isEqualTo(1);
+        other.correct(refused, 5, "ben", "note", "4", "5");
+        Eventually.that(() -> assertThat(rowsAt("review_queue", 5)).isEqualTo(1));
+        assertThat(letters("review-queue")).isEmpty();
+    }
+
+    @Test
+    void aDropTakesAwayTheEventThatWasShownAndNoneThatTookItsPlace() {
+        InvoiceId invoice = other.receive(Map.of("invoice_number", "F1"));
+        poison(invoice, 1, "InvoiceVanished", "{}");
+        other.correct(invoice, 2, "ben", "note", null, "2");
+        poison(invoice, 3, "InvoiceVanished", "{}");
+        Eventually.that(() -> assertThat(letters("review-queue")).hasSize(1));
+        JsonNode first = letters("review-queue").getFirst();
+        retry("review-queue", first.at("/id").asLong());
+
+        JsonNode next = QuerySideProcess.json(
+                        drop(QUEUE_LETTERS, first.at("/id").asLong()))
+                .at("/dead_letter");
+
+        assertThat(next.at("/version").asInt()).isEqualTo(3);
+        assertThat(next.at("/id").asLong()).isNotEqualTo(first.at("/id").asLong());
+        assertThat(next.at("/tries").asInt()).isEqualTo(1);
+        assertThat(next.at("/since").stringValue())
+                .isGreaterThan(first.at("/since").stringValue());
+        assertThat(querySide
+                        .delete(QUEUE_LETTERS + "/" + first.at("/id").asLong(), "otto")
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(other.jdbc()
+                        .sql("SELECT version FROM audit.dropped_event")
+                        .query(Integer.class)
+                        .list())
+                .containsExactly(1);
+    }
+
+    @Test
+    void anInvoiceIsNotShownWithoutAnUnreadableEventThatWasDroppedEither() {
+        InvoiceId invoice = other.receive(Map.of("invoice_number", "F1"));
+        poison(invoice, 1, "InvoiceVanished", "{}");
+        Eventually.that(() -> assertThat(letters("invoice-detail")).hasSize(1));
+        drop(
+                LETTERS.formatted("invoice-detail"),
+                letters("invoice-detail").getFirst().at("/id").asLong());
+        other.correct(invoice, 2, "ben", "note", null, "2");
+        Eventually.that(() -> assertThat(rowsAt("invoice_detail", 2)).isEqualTo(1));
+
+        HttpResponse<byte[]> answer = querySide.get("/api/invoices/" + invoice);
+
+        assertThat(answer.statusCode()).isEqualTo(409);
+        assertThat(QuerySideProcess.json(answer).at("/error_code").stringValue())
+                .isEqualTo("HISTORY_BROKEN");
+    }
+
+    private void refuse(String table, String unless) {
+        other.jdbc()
+                .sql("ALTER TABLE read_model.%s ADD CONSTRAINT no_poison CHECK (%s)".formatted(table, unless))
+                .update();
+    }
+
+    private HttpResponse<byte[]> drop(String letters, long id) {
+        HttpResponse<byte[]> dropped = querySide.delete(letters + "/" + id, "otto");
+        assertThat(dropped.statusCode()).isEqualTo(200);
+        return dropped;
     }
 
     private void poison(InvoiceId invoice, long version, String type, String payload) {

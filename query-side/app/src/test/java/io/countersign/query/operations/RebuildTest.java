@@ -11,6 +11,8 @@ import io.countersign.query.TestDatabase;
 import java.math.BigDecimal;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,11 +22,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 
 class RebuildTest {
@@ -54,7 +59,7 @@ class RebuildTest {
         assertThat(rows(table)).isEqualTo(before).isNotEmpty();
         assertThat(shape(table)).isEqualTo(shape);
         assertThat(done.at("/state").stringValue()).isEqualTo("done");
-        assertThat(done.at("/started_by").stringValue()).isEqualTo("otto");
+        assertThat(done.at("/requested_by").stringValue()).isEqualTo("otto");
         assertThat(done.at("/done_events").asInt()).isEqualTo(processor.equals("mentions") ? 40 : 120);
         assertThat(done.at("/compared_invoices").asInt()).isEqualTo(40);
         assertThat(done.at("/found_differences").asInt()).isZero();
@@ -249,11 +254,7 @@ class RebuildTest {
         rebuilt("review-queue");
 
         assertThat(parked()).containsExactlyInAnyOrder(invoices.get(2) + " 3 2 tries", invoices.get(5) + " 3 2 tries");
-        assertThat(other.jdbc()
-                        .sql("SELECT review_version FROM read_model.review_queue ORDER BY invoice_id")
-                        .query(Integer.class)
-                        .list())
-                .containsExactly(2, 4, 2, 2, 2, 2, 2, 2, 2, 2);
+        assertThat(versions()).containsExactly(2, 4, 2, 2, 2, 2, 2, 2, 2, 2);
     }
 
     @Test
@@ -288,10 +289,235 @@ class RebuildTest {
                             .statusCode())
                     .isEqualTo(403);
         }
+        HttpResponse<byte[]> none =
+                querySide.get("/actuator/processors/review-queue/rebuilds/" + UUID.randomUUID(), "otto");
+        assertThat(none.statusCode()).isEqualTo(404);
+        assertThat(QuerySideProcess.json(none).at("/error_code").stringValue()).isEqualTo("REBUILD_NOT_FOUND");
         HttpResponse<byte[]> unknown = querySide.post(REBUILD.formatted("no-such"), "otto");
         assertThat(unknown.statusCode()).isEqualTo(404);
         assertThat(QuerySideProcess.json(unknown).at("/error_code").stringValue())
                 .isEqualTo("PROCESSOR_NOT_FOUND");
+    }
+
+    @Test
+    void whatWasDroppedIsPassedOverFromThenOn() {
+        List<InvoiceId> invoices = seed(3);
+        refuse("currency <> 'XXX'");
+        other.correct(invoices.get(1), 3, "ben", "currency", null, "XXX");
+        Eventually.that(() -> assertThat(parked()).hasSize(1));
+        dropAll();
+        other.correct(invoices.get(1), 4, "ben", "note", "2", "4");
+        Eventually.that(() -> assertThat(versions()).containsExactly(2, 4, 2));
+
+        JsonNode done = rebuilt("review-queue");
+
+        assertThat(versions()).containsExactly(2, 4, 2);
+        assertThat(rows("review_queue").toString()).doesNotContain("XXX");
+        assertThat(done.at("/found_differences").asInt()).isZero();
+        assertThat(parked()).isEmpty();
+    }
+
+    @Test
+    void whatIsDroppedMeanwhileIsPassedOverByTheNewViewToo() {
+        List<InvoiceId> invoices = seed(3);
+        refuse("currency <> 'XXX'");
+        other.correct(invoices.get(1), 3, "ben", "currency", null, "XXX");
+        vanish(invoices.get(2), 3);
+        other.correct(invoices.get(2), 4, "ben", "note", "2", "4");
+        Eventually.that(() -> assertThat(parked()).hasSize(2));
+        other.jdbc()
+                .sql("ALTER TABLE read_model.review_queue DROP CONSTRAINT no_poison")
+                .update();
+
+        try (var held = withoutSwitch()) {
+            begin("review-queue");
+            Eventually.that(
+                    () -> assertThat(progress().at("/state").stringValue()).isEqualTo("catching_up"));
+            dropAll();
+        }
+        ended("review-queue");
+
+        assertThat(parked()).isEmpty();
+        assertThat(versions()).containsExactly(2, 2, 4);
+        assertThat(last("review-queue").at("/state").stringValue()).isEqualTo("done");
+    }
+
+    @Test
+    void isNotDoneWhileAPartIsStillToBeRead() {
+        seed(1);
+        RebuildRuns runs = querySide.bean(RebuildRuns.class);
+        Rebuild rebuild = querySide.bean(Rebuild.class);
+        new TransactionTemplate(querySide.bean(PlatformTransactionManager.class)).executeWithoutResult(undone -> {
+            UUID runId = runs.begin("review-queue", "otto");
+            rebuild.step(runs.find(runId).orElseThrow());
+
+            // Found before its parts were there, and held after.
+            rebuild.step(runs.find(runId).orElseThrow());
+
+            assertThat(runs.find(runId).orElseThrow().phase()).isEqualTo(RebuildRuns.Phase.READING);
+            undone.setRollbackOnly();
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"NEW.phase = 'catching_up'", "OLD.phase = 'comparing' AND NEW.state = 'done'"})
+    void oneThatFailsLeavesNothing(String step) {
+        List<InvoiceId> invoices = seed(3);
+        vanish(invoices.getFirst(), 3);
+        Eventually.that(() -> assertThat(parked()).hasSize(1));
+        other.jdbc().sql("""
+                        CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS
+                        'BEGIN RAISE EXCEPTION ''no''; END'""").update();
+        other.jdbc()
+                .sql("CREATE TRIGGER fail BEFORE UPDATE ON audit.rebuild FOR EACH ROW WHEN (" + step
+                        + ") EXECUTE FUNCTION fail()")
+                .update();
+
+        JsonNode failed = rebuilt("review-queue");
+
+        assertThat(failed.at("/state").stringValue()).isEqualTo("failed");
+        assertThat(tablesBeside()).isEmpty();
+        assertThat(other.jdbc()
+                        .sql("SELECT count(*) FROM read_model.dead_letter WHERE rebuild IS NOT NULL")
+                        .query(Integer.class)
+                        .single())
+                .isZero();
+    }
+
+    @Test
+    void oneThatWaitsForItsTurnIsCancelledAtOnce() {
+        seed(3);
+        try (var held = withoutSwitch()) {
+            begin("review-queue");
+            begin("mentions");
+            assertThat(querySide.delete(REBUILD.formatted("mentions"), "otto").statusCode())
+                    .isEqualTo(202);
+            ended("mentions");
+            assertThat(progress().at("/state").stringValue()).isNotEqualTo("comparing");
+        }
+        assertThat(last("mentions").at("/state").stringValue()).isEqualTo("cancelled");
+        ended("review-queue");
+    }
+
+    @Test
+    void whoeverReadsForLongHoldsUpTheSwitchAndNobodyElse() {
+        seed(3);
+        try (var held = other.hold("SELECT FROM read_model.review_queue");
+                QuerySideProcess second = node("second")) {
+            begin("review-queue");
+            Eventually.that(
+                    () -> assertThat(progress().at("/state").stringValue()).isEqualTo("catching_up"));
+            Eventually.that(() -> assertThat(pausedUntil()).isAfter(Instant.EPOCH));
+            Instant asked = pausedUntil();
+            assertThat(second.json("/api/invoices").get("items")).hasSize(3);
+            Eventually.that(() -> assertThat(pausedUntil()).isAfter(asked));
+            // Whichever node asks again, it does so after the pause.
+            assertThat(Duration.between(asked, pausedUntil())).isGreaterThan(Duration.ofSeconds(2));
+        }
+        ended("review-queue");
+        assertThat(last("review-queue").at("/state").stringValue()).isEqualTo("done");
+    }
+
+    @Test
+    void anIndexThatTheViewGotMeanwhileIsNotLost() {
+        seed(3);
+        try (var held = withoutSwitch()) {
+            begin("review-queue");
+            Eventually.that(
+                    () -> assertThat(progress().at("/state").stringValue()).isEqualTo("catching_up"));
+            other.jdbc()
+                    .sql("CREATE INDEX new_release ON read_model.review_queue (status, buyer_name)")
+                    .update();
+        }
+        ended("review-queue");
+
+        assertThat(last("review-queue").at("/state").stringValue()).isEqualTo("failed");
+        assertThat(shape("review_queue").toString()).contains("new_release");
+    }
+
+    @Test
+    void comparesAllInvoicesHoweverManyRowsEachHas() {
+        String many =
+                IntStream.range(0, 20).mapToObj(number -> "@user" + number).collect(Collectors.joining(", "));
+        List<InvoiceId> invoices = seed(200);
+        invoices.forEach(invoice -> {
+            other.comment(invoice, 1, "ben", many, null);
+            other.comment(invoice, 2, "ben", many, null);
+        });
+        Eventually.that(() -> assertThat(count("mention")).isEqualTo(200 * 42));
+        database.tamper("DELETE FROM read_model.mention WHERE mentioned LIKE 'user%'; UPDATE read_model.mention"
+                + " SET text = 'other' WHERE mentioned = 'anna' AND invoice_id = '" + invoices.get(2)
+                + "'; DELETE FROM read_model.mention WHERE invoice_id = '" + invoices.get(195) + "'");
+
+        JsonNode done = rebuilt("mentions");
+
+        assertThat(done.at("/compared_invoices").asInt()).isEqualTo(200);
+        // Names stand in texts, and those operators do not see.
+        assertThat(done.get("differences").toString()).contains("comment 0").doesNotContain("anna", "user");
+    }
+
+    private void refuse(String unless) {
+        other.jdbc()
+                .sql("ALTER TABLE read_model.review_queue ADD CONSTRAINT no_poison CHECK (" + unless + ")")
+                .update();
+    }
+
+    private void vanish(InvoiceId invoice, long version) {
+        other.jdbc()
+                .sql("""
+                        INSERT INTO event_store.event (stream_id, version, event_id, event_type, revision, payload, metadata)
+                        VALUES (?, ?, ?, 'InvoiceVanished', '1', '{}', '{}')""")
+                .params(invoice.toString(), version, UUID.randomUUID())
+                .update();
+    }
+
+    private void dropAll() {
+        String letters = "/actuator/processors/review-queue/dead-letters";
+        querySide
+                .json(letters, "otto")
+                .get("items")
+                .values()
+                .forEach(letter -> assertThat(querySide
+                                .delete(letters + "/" + letter.at("/id").asLong(), "otto")
+                                .statusCode())
+                        .isEqualTo(200));
+    }
+
+    /** Lets people and processors use the view of the queue, and no other take its place. */
+    private OtherProcess.Held withoutSwitch() {
+        return other.hold("LOCK TABLE read_model.review_queue IN ROW SHARE MODE");
+    }
+
+    private Instant pausedUntil() {
+        return other.jdbc()
+                .sql("SELECT coalesce(paused_until, '-infinity') FROM audit.rebuild")
+                .query(OffsetDateTime.class)
+                .single()
+                .toInstant();
+    }
+
+    private List<Integer> versions() {
+        return other.jdbc()
+                .sql("SELECT review_version FROM read_model.review_queue ORDER BY invoice_id")
+                .query(Integer.class)
+                .list();
+    }
+
+    private int count(String table) {
+        return other.jdbc()
+                .sql("SELECT count(*) FROM read_model." + table)
+                .query(Integer.class)
+                .single();
+    }
+
+    private void begin(String processor) {
+        assertThat(querySide.post(REBUILD.formatted(processor), "otto").statusCode())
+                .isEqualTo(202);
+    }
+
+    private void ended(String processor) {
+        Eventually.that(
+                () -> assertThat(last(processor).at("/state").stringValue()).isNotEqualTo("running"));
     }
 
     private QuerySideProcess node(String name) {
@@ -322,7 +548,7 @@ class RebuildTest {
                             .query(Integer.class)
                             .single())
                     .isEqualTo(2 * invoices);
-            assertThat(rows("mention")).hasSize(2 * invoices);
+            assertThat(count("mention")).isEqualTo(2 * invoices);
         });
         return seeded;
     }
@@ -331,13 +557,11 @@ class RebuildTest {
     private JsonNode rebuilt(String processor) {
         HttpResponse<byte[]> begun = querySide.post(REBUILD.formatted(processor), "otto");
         assertThat(begun.statusCode()).isEqualTo(202);
-        String runId = QuerySideProcess.json(begun).at("/run_id").stringValue();
-        Eventually.that(() -> {
-            JsonNode last = last(processor);
-            assertThat(last.at("/run_id").stringValue()).isEqualTo(runId);
-            assertThat(last.at("/state").stringValue()).isNotEqualTo("running");
-        });
-        return last(processor);
+        String run = begun.headers().firstValue("Location").orElseThrow();
+        Eventually.that(
+                () -> assertThat(querySide.json(run, "otto").at("/state").stringValue())
+                        .isNotEqualTo("running"));
+        return querySide.json(run, "otto");
     }
 
     private JsonNode last(String processor) {

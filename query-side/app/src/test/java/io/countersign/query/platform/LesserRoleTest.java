@@ -9,6 +9,10 @@ import io.countersign.query.OtherProcess;
 import io.countersign.query.QuerySideProcess;
 import io.countersign.query.TestDatabase;
 import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -28,10 +32,13 @@ class LesserRoleTest {
             "audit.comparison_difference",
             "audit.export_stream",
             "audit.export_document",
-            "audit.dropped_event");
+            "audit.dropped_event",
+            "audit.rebuild_cancellation",
+            "audit.rebuild_difference");
 
     /** How these go on is written as it goes. */
-    private static final List<String> KEPT = List.of("audit.verification", "audit.comparison", "audit.export");
+    private static final List<String> KEPT =
+            List.of("audit.verification", "audit.comparison", "audit.export", "audit.rebuild");
 
     @Test
     void showsAndProvesAsARoleThatCanAlterNothing() {
@@ -100,8 +107,10 @@ class LesserRoleTest {
                 assertThat(changeable(service, table))
                         .as(table)
                         .contains("state")
-                        .doesNotContain("run_id", "export_id", "requested_by", "requested_at", "tree_size");
+                        .doesNotContain(
+                                "run_id", "export_id", "processor", "requested_by", "requested_at", "tree_size");
             }
+            cannotPassItsOwnTablesOffAsThoseOfTheSystem(database, role);
             Stream.of(Stream.of("event_store.event"), APPEND_ONLY.stream(), KEPT.stream())
                     .flatMap(tables -> tables)
                     .flatMap(table -> Stream.of("DELETE FROM " + table, "TRUNCATE " + table))
@@ -115,6 +124,25 @@ class LesserRoleTest {
                                 .rootCause()
                                 .hasMessageContaining("append-only");
                     });
+        }
+    }
+
+    /** What makes the tables of a rebuild does so in the name of the owner, and puts together what the system says of them. */
+    private static void cannotPassItsOwnTablesOffAsThoseOfTheSystem(TestDatabase database, String role) {
+        String options = "fillfactor=50); CREATE TABLE read_model.by_the_owner (id int); --";
+        try (Connection connection = DriverManager.getConnection(
+                        database.url().substring(0, database.url().indexOf('?')), role, "secret");
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TEMPORARY TABLE pg_class AS SELECT 'read_model.mention'::regclass::oid AS oid,"
+                    + " ARRAY['" + options + "'] AS reloptions, NULL::aclitem[] AS relacl");
+            statement.execute("SELECT read_model.make_shadow('mention')");
+            assertThat(statement
+                            .executeQuery("SELECT WHERE to_regclass('read_model.by_the_owner') IS NOT NULL")
+                            .next())
+                    .isFalse();
+            statement.execute("SELECT read_model.drop_beside('mention', 'shadow')");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
         }
     }
 

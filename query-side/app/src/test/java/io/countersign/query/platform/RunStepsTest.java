@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.countersign.query.TestDatabase;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,6 +60,31 @@ class RunStepsTest {
             }
         }
         assertThat(state()).isEqualTo("running");
+    }
+
+    @Test
+    void countThoseOfEachRunAlone() {
+        UUID fine = new UUID(2, 2);
+        boolean[] turn = {false};
+        RunSteps<UUID> steps = new RunSteps<>(
+                jdbc,
+                new JdbcTransactionManager(dataSource),
+                "run",
+                () -> Optional.of((turn[0] = !turn[0]) ? RUN : fine),
+                run -> run,
+                run -> {
+                    if (run.equals(RUN)) {
+                        endless();
+                    }
+                });
+        for (int i = 1; i < RunSteps.PATIENCE; i++) {
+            assertThatThrownBy(steps::take).isInstanceOf(DataAccessException.class);
+            assertThat(steps.take()).isTrue();
+        }
+
+        assertThat(steps.take()).isTrue();
+
+        assertThat(state()).isEqualTo("failed");
     }
 
     @Test
