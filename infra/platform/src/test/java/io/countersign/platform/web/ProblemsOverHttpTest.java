@@ -17,11 +17,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Import;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -47,6 +50,7 @@ import tools.jackson.databind.JsonNode;
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {"countersign.demo-users=true", "countersign.web.max-body-size=100KB"})
 @Import(ProblemsOverHttpTest.Feature.class)
+@ExtendWith(OutputCaptureExtension.class)
 class ProblemsOverHttpTest {
 
     private static final String ANNA = Http.basic("anna");
@@ -124,7 +128,8 @@ class ProblemsOverHttpTest {
             Map.entry("state-57P01", new RuntimeException(new SQLException("no", "57P01"))),
             Map.entry("state-53300", new RuntimeException(new SQLException("no", "53300"))),
             Map.entry("state-25006", new RuntimeException(new SQLException("no", "25006"))),
-            Map.entry("unique", new RuntimeException(new SQLException("no", "23505"))),
+            Map.entry(
+                    "unique", new RuntimeException(new SQLException("Key (iban)=(DE02 1203) already exists", "23505"))),
             Map.entry("surprise", new IllegalStateException("secret inside")),
             Map.entry("named", new NeverThatWay()),
             Map.entry("wrapped", new RuntimeException(new NeverThatWay())),
@@ -326,6 +331,17 @@ class ProblemsOverHttpTest {
         isProblem(answer, 500, "INTERNAL_ERROR");
         assertThat(answer.json().path("error_id").asString()).hasSize(36);
         assertThat(answer.body()).doesNotContain("secret inside", "Exception");
+    }
+
+    /** What a database says of an error quotes the row, and so the invoice. */
+    @Test
+    void logsOfAnErrorOfTheDatabaseItsStateAndPlaceButNoContent(CapturedOutput output) throws Exception {
+        Http.Answer answer = get("/api/probe/failing/unique");
+        assertThat(output)
+                .contains(answer.json().path("error_id").asString())
+                .contains("SQLSTATE 23505")
+                .contains("at " + ProblemsOverHttpTest.class.getName())
+                .doesNotContain("DE02 1203");
     }
 
     @ParameterizedTest

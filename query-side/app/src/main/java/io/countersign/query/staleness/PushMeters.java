@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,9 @@ final class PushMeters implements ExecutorChannelInterceptor {
         Duration.ofSeconds(30)
     };
 
+    private static final List<String> WAYS_TO_END =
+            List.of("left", "lost", "malformed", "overdue", "too_slow", "failed");
+
     private final MeterRegistry meters;
     private final Timer lag;
     private final MeterProvider<Counter> closed;
@@ -54,6 +58,8 @@ final class PushMeters implements ExecutorChannelInterceptor {
         this.closed = Counter.builder(MeterNames.SOCKETS_CLOSED)
                 .description("Sockets that ended, by how")
                 .withRegistry(meters);
+        // From the start, so that the first of each kind can be seen as one more.
+        WAYS_TO_END.forEach(how -> closed.withTag("how", how));
     }
 
     /** Headers of a message that tells of what was committed then. */
