@@ -336,7 +336,7 @@ class ProblemsOverHttpTest {
     /** What a database says of an error quotes the row, and so the invoice. */
     @Test
     void logsOfAnErrorOfTheDatabaseItsStateAndPlaceButNoContent(CapturedOutput output) throws Exception {
-        Http.Answer answer = get("/api/probe/failing/unique");
+        Http.Answer answer = get("/api/invoices/probe/failing/unique");
         assertThat(output)
                 .contains(answer.json().path("error_id").asString())
                 .contains("SQLSTATE 23505")
