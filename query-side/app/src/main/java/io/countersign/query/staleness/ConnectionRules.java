@@ -48,8 +48,7 @@ final class ConnectionRules implements ChannelInterceptor {
     private final BrowserReports reports;
     private final RateLimit frames;
 
-    ConnectionRules(
-            Authenticator authenticator, SocketDeadlines deadlines, BrowserReports reports, RateLimit frames) {
+    ConnectionRules(Authenticator authenticator, SocketDeadlines deadlines, BrowserReports reports, RateLimit frames) {
         this.authenticator = authenticator;
         this.deadlines = deadlines;
         this.reports = reports;
