@@ -1,3 +1,5 @@
+-- Nodes that start at the same moment come one after the other; until the end of this transaction.
+SELECT pg_advisory_xact_lock(hashtextextended('countersign grants', 0));
 -- The role that the service runs as may add to the log and read it, no more.
 GRANT USAGE ON SCHEMA audit TO ${service_role};
 GRANT SELECT, INSERT ON audit.leaf, audit.node, audit.signing_key, audit.checkpoint TO ${service_role};

@@ -1,3 +1,5 @@
+-- Nodes that start at the same moment come one after the other; until the end of this transaction.
+SELECT pg_advisory_xact_lock(hashtextextended('countersign grants', 0));
 -- The role that the service runs as keeps the views. It reads history; where the command side has not made that yet, its
 -- own migration lets its own role in, and the next start of this side does the rest.
 GRANT USAGE ON SCHEMA read_model TO ${service_role};
