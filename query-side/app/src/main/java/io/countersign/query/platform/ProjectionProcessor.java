@@ -40,7 +40,8 @@ final class ProjectionProcessor {
             EventTail tail,
             TokenStore tokens,
             TransactionManager transactionManager,
-            Traces traces) {
+            Traces traces,
+            DatabaseClock clock) {
         String name = projection.name();
         this.coordinator = executor(name + "-coordinator");
         this.worker = executor(name);
@@ -59,6 +60,9 @@ final class ProjectionProcessor {
                 .tokenClaimInterval(SIGN_OF_LIFE_MILLIS)
                 .claimExtensionThreshold(SIGN_OF_LIFE_MILLIS)
                 .enableCoordinatorClaimExtension()
+                // With the node's own, once that was set back, it would look for claims to take over only as much
+                // later.
+                .clock(clock)
                 .build();
     }
 

@@ -7,6 +7,7 @@ import io.countersign.platform.observability.Traces;
 import java.util.List;
 import org.axonframework.common.jdbc.ConnectionProvider;
 import org.axonframework.common.transaction.TransactionManager;
+import org.axonframework.eventhandling.tokenstore.AbstractTokenEntry;
 import org.axonframework.eventhandling.tokenstore.TokenStore;
 import org.axonframework.eventhandling.tokenstore.jdbc.JdbcTokenStore;
 import org.axonframework.eventhandling.tokenstore.jdbc.TokenSchema;
@@ -16,6 +17,7 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The schema of the views, and what keeps them up to date. */
 @Configuration(proxyBeanMethods = false)
@@ -29,7 +31,14 @@ class ReadModelConfiguration {
     }
 
     @Bean
-    JdbcTokenStore tokenStore(ConnectionProvider connectionProvider, NodeId node) {
+    DatabaseClock databaseClock(JdbcClient jdbc) {
+        return new DatabaseClock(jdbc);
+    }
+
+    @Bean
+    JdbcTokenStore tokenStore(ConnectionProvider connectionProvider, NodeId node, DatabaseClock clock) {
+        // Claims end by the database's clock: a node's own may be wrong. The framework has only this place for it.
+        AbstractTokenEntry.clock = clock;
         return JdbcTokenStore.builder()
                 .connectionProvider(connectionProvider)
                 .serializer(Jackson3Serializer.builder().build())
@@ -57,10 +66,11 @@ class ReadModelConfiguration {
             TokenStore tokens,
             TransactionManager transactionManager,
             Traces traces,
+            DatabaseClock clock,
             @Qualifier("readModelMigration") SchemaMigration schema) {
         return new Projections(projections.stream()
-                .map(projection ->
-                        new ProjectionProcessor(projection, deadLetters, tail, tokens, transactionManager, traces))
+                .map(projection -> new ProjectionProcessor(
+                        projection, deadLetters, tail, tokens, transactionManager, traces, clock))
                 .toList());
     }
 
