@@ -1,14 +1,17 @@
 package io.countersign.query.staleness;
 
+import jakarta.websocket.Session;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.tomcat.websocket.Constants;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.messaging.support.AbstractSubscribableChannel;
 import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.WebSocketSession;
+import org.springframework.web.socket.adapter.NativeWebSocketSession;
 import org.springframework.web.socket.config.annotation.DelegatingWebSocketMessageBrokerConfiguration;
 import org.springframework.web.socket.handler.ConcurrentWebSocketSessionDecorator;
 import org.springframework.web.socket.messaging.SubProtocolWebSocketHandler;
@@ -42,6 +45,13 @@ class LiveConnectionConfiguration extends DelegatingWebSocketMessageBrokerConfig
 
         private LastWordFirst(WebSocketSession session, int sendTimeLimit, int bufferSizeLimit) {
             super(session, sendTimeLimit, bufferSizeLimit);
+            // Frames of one session are sent one after the other, so nobody comes by who would find that the last takes
+            // too
+            // long, and those behind it wait outside of the buffer: the container has to give up by itself.
+            if (session instanceof NativeWebSocketSession outer
+                    && outer.getNativeSession(Session.class) instanceof Session container) {
+                container.getUserProperties().put(Constants.BLOCKING_SEND_TIMEOUT_PROPERTY, (long) sendTimeLimit);
+            }
         }
 
         @Override
