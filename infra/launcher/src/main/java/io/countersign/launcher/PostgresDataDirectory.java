@@ -21,7 +21,8 @@ final class PostgresDataDirectory {
     private static final Logger log = LoggerFactory.getLogger(PostgresDataDirectory.class);
 
     private static final Duration PATIENCE_WITH_ORPHAN = Duration.ofSeconds(5);
-    private static final Duration PATIENCE_WITH_SURVIVORS = Duration.ofSeconds(10);
+    private static final Duration PATIENCE_WITH_SURVIVORS = Duration.ofSeconds(2);
+    private static final Duration LOOK_AGAIN_AFTER = Duration.ofMillis(200);
 
     private final Path path;
     private final PostgresPrograms programs;
@@ -101,32 +102,45 @@ final class PostgresDataDirectory {
      */
     void stopOrphan() throws IOException, InterruptedException {
         Path pidFile = path.resolve("postmaster.pid");
-        Optional<ProcessHandle> named = readPid(pidFile).flatMap(ProcessHandle::of);
-        if (named.isEmpty()) {
-            return; // PostgreSQL itself clears up after a process that is gone.
-        }
-        if (isServerOnThis(named.get())) {
-            log.info("Stopping the PostgreSQL that an earlier launcher left running");
-            stop(PATIENCE_WITH_ORPHAN);
+        if (!Files.exists(pidFile)) {
             return;
         }
+        Optional<ProcessHandle> named = readPid(pidFile).flatMap(ProcessHandle::of);
+        boolean orphan = named.filter(this::isServerOnThis).isPresent();
+        if (orphan) {
+            log.info("Stopping the PostgreSQL that an earlier launcher left running");
+            stop(PATIENCE_WITH_ORPHAN);
+        }
+        endSurvivors();
+        if (named.isPresent() && !orphan) {
+            Files.deleteIfExists(pidFile);
+        }
+    }
+
+    /** Processes of a server whose main process is gone end by themselves; one that hangs would keep the next from starting. */
+    private void endSurvivors() {
         Instant deadline = Instant.now().plus(PATIENCE_WITH_SURVIVORS);
-        Optional<ProcessHandle> survivor = anyServerOnThis();
-        while (survivor.isPresent() && Instant.now().isBefore(deadline)) {
-            survivor.get()
+        Instant last = deadline.plus(PATIENCE_WITH_SURVIVORS);
+        List<ProcessHandle> survivors = serversOnThis();
+        while (!survivors.isEmpty()) {
+            if (Instant.now().isAfter(last)) {
+                throw new LauncherCannotStart(
+                        "Process %d still works on the data directory %s although its PostgreSQL is gone."
+                                .formatted(survivors.getFirst().pid(), path),
+                        "Stop that process, then start again.");
+            }
+            if (Instant.now().isAfter(deadline)) {
+                // Nothing that was acknowledged depends on them: that is in the log on disk.
+                survivors.forEach(ProcessHandle::destroyForcibly);
+            }
+            survivors
+                    .getFirst()
                     .onExit()
-                    .orTimeout(1, TimeUnit.SECONDS)
+                    .orTimeout(LOOK_AGAIN_AFTER.toMillis(), TimeUnit.MILLISECONDS)
                     .exceptionally(tooLong -> null)
                     .join();
-            survivor = anyServerOnThis();
+            survivors = serversOnThis();
         }
-        if (survivor.isPresent()) {
-            throw new LauncherCannotStart(
-                    "Process %d still works on the data directory %s although its PostgreSQL is gone."
-                            .formatted(survivor.get().pid(), path),
-                    "Stop that process, then start again.");
-        }
-        Files.deleteIfExists(pidFile);
     }
 
     /** Stops the server that runs on this directory: cleanly, or at once where that takes too long. */
@@ -160,8 +174,8 @@ final class PostgresDataDirectory {
                 .map(Long::valueOf);
     }
 
-    private Optional<ProcessHandle> anyServerOnThis() {
-        return ProcessHandle.allProcesses().filter(this::isServerOnThis).findFirst();
+    private List<ProcessHandle> serversOnThis() {
+        return ProcessHandle.allProcesses().filter(this::isServerOnThis).toList();
     }
 
     /** The process may be long gone and its number given to another: look at what it is and where it works. */
