@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -39,12 +40,17 @@ public final class Client {
         return new Client(base, user);
     }
 
-    /** What came back: a status and a body of JSON, null where there was none. */
-    public record Answer(int status, JsonNode body) {
+    /** What came back: a status, a body of JSON, null where there was none, and headers. */
+    public record Answer(int status, JsonNode body, HttpHeaders headers) {
 
         /** The review's version in the body. */
         public int reviewVersion() {
             return body.get("review_version").asInt();
+        }
+
+        /** Whether it says that the service cannot answer just now, and when to ask again. */
+        public boolean saysAskAgain() {
+            return status == 503 && headers.firstValue("Retry-After").isPresent();
         }
     }
 
@@ -153,7 +159,8 @@ public final class Client {
             HttpResponse<String> response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
             return new Answer(
                     response.statusCode(),
-                    response.body().isBlank() ? JSON.nullNode() : JSON.readTree(response.body()));
+                    response.body().isBlank() ? JSON.nullNode() : JSON.readTree(response.body()),
+                    response.headers());
         } catch (InterruptedException e) {
             throw interrupted(e);
         }

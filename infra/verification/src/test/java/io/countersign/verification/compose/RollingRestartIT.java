@@ -2,7 +2,9 @@ package io.countersign.verification.compose;
 
 import static io.countersign.verification.compose.Person.json;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.countersign.verification.soak.LiveSession;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -14,18 +16,22 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import tools.jackson.databind.JsonNode;
 
-/** Nodes are replaced one after the other, as in an upgrade, while people go on saving and reading. */
+/** Nodes are replaced one after the other, as in an upgrade, and the edge is killed, while people go on saving and reading. */
 @EnabledIfSystemProperty(named = Stack.URL, matches = ".+", disabledReason = "infra/verification/compose/run starts it")
 class RollingRestartIT {
 
     private static final int PEOPLE = 4;
     private static final Duration BETWEEN_SAVES = Duration.ofMillis(50);
+    private static final Duration INFORMED_WITHIN = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** A save that was answered with 200. */
     private record Answered(String invoice, int version, String dueDate) {}
@@ -36,17 +42,18 @@ class RollingRestartIT {
     private final Queue<String> surprises = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean over = new AtomicBoolean();
 
+    /** While it is not, requests get no answer, and are sent again. */
+    private volatile boolean edgeIsUp = true;
+
+    @FunctionalInterface
+    private interface Fault {
+        void happenTo(List<String> invoices) throws Exception;
+    }
+
     @Test
     void losesNothingThatWasAnsweredAndAnswersEverybody() throws Exception {
-        List<String> invoices = new ArrayList<>();
-        List<Thread> people = new ArrayList<>();
-        for (int person = 0; person < PEOPLE; person++) {
-            String invoice = anna.receive("ROLLING-" + UUID.randomUUID());
-            invoices.add(invoice);
-            people.add(Thread.ofPlatform().name("saves " + invoice).start(() -> keepSaving(invoice)));
-        }
-        int before = 0;
-        try {
+        whilePeopleWork(invoices -> {
+            int before = 0;
             for (String service : List.of("command-side-1", "command-side-2", "query-side-1", "query-side-2")) {
                 Stack.replace(service);
                 assertThat(answered.size())
@@ -54,15 +61,67 @@ class RollingRestartIT {
                         .isGreaterThan(before);
                 before = answered.size();
             }
+        });
+    }
+
+    @Test
+    void losesNothingWhenTheEdgeIsKilledAndEverySessionIsBackWithTheNewestVersion() throws Exception {
+        whilePeopleWork(invoices -> {
+            String invoice = invoices.getFirst();
+            AtomicInteger known = new AtomicInteger(-1);
+            try (LiveSession session = watch(invoice, known)) {
+                await("saves and pushes").atMost(PATIENCE).until(() -> known.get() > 0);
+                edgeIsUp = false;
+                Stack.kill("web");
+                session.ended().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+                Stack.start("web");
+                edgeIsUp = true;
+            }
+            int newest = newest(invoice);
+            known.set(-1);
+            try (LiveSession _ = watch(invoice, known)) {
+                await("the newest version").atMost(INFORMED_WITHIN).until(() -> known.get() >= newest);
+                await("saves and pushes").atMost(PATIENCE).until(() -> known.get() > newest + 1);
+            }
+        });
+    }
+
+    private LiveSession watch(String invoice, AtomicInteger known) {
+        LiveSession session = LiveSession.connectWith(
+                Stack.url(),
+                anna.authorization(),
+                (_, message) ->
+                        known.accumulateAndGet(message.path("review_version").asInt(-1), Math::max));
+        session.subscribe("/topic/invoices." + invoice);
+        session.subscribe("/app/invoices." + invoice);
+        return session;
+    }
+
+    private int newest(String invoice) {
+        return answered.stream()
+                .filter(save -> save.invoice().equals(invoice))
+                .mapToInt(Answered::version)
+                .max()
+                .orElseThrow();
+    }
+
+    private void whilePeopleWork(Fault fault) throws Exception {
+        List<String> invoices = new ArrayList<>();
+        List<Thread> people = new ArrayList<>();
+        for (int person = 0; person < PEOPLE; person++) {
+            String invoice = anna.receive("ROLLING-" + UUID.randomUUID());
+            invoices.add(invoice);
+            people.add(Thread.ofPlatform().name("saves " + invoice).start(() -> keepSaving(invoice)));
+        }
+        try {
+            fault.happenTo(invoices);
         } finally {
             over.set(true);
             for (Thread person : people) {
                 person.join();
             }
         }
-        System.out.printf(
-                "%d saves answered while four nodes were replaced, %d requests sent again%n",
-                answered.size(), toBeRetried.size());
+        System.out.printf("%d saves answered, %d requests sent again%n", answered.size(), toBeRetried.size());
         assertThat(surprises).isEmpty();
 
         Map<String, String> stored = new HashMap<>();
@@ -118,8 +177,10 @@ class RollingRestartIT {
                     return version;
                 }
             } catch (IOException | AssertionError noAnswer) {
-                surprises.add("Saving on " + version + ": " + noAnswer);
-                return version;
+                if (!waitsForTheEdge()) {
+                    surprises.add("Saving on " + version + ": " + noAnswer);
+                    return version;
+                }
             }
         }
     }
@@ -134,8 +195,16 @@ class RollingRestartIT {
                 surprises.add("Read an older version than " + version);
             }
         } catch (IOException | AssertionError noAnswer) {
-            surprises.add("Reading " + version + ": " + noAnswer);
+            if (!waitsForTheEdge()) {
+                surprises.add("Reading " + version + ": " + noAnswer);
+            }
         }
+    }
+
+    private boolean waitsForTheEdge() {
+        boolean down = !edgeIsUp;
+        LockSupport.parkNanos(BETWEEN_SAVES.toNanos());
+        return down;
     }
 
     private boolean waitsAsTold(HttpResponse<String> answer) {

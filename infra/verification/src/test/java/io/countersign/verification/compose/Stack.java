@@ -37,13 +37,32 @@ final class Stack {
                         COMPOSE.stream(),
                         Stream.of("up", "--detach", "--no-build", "--no-deps", "--force-recreate", service))
                 .toList());
-        String container = run(
-                Stream.concat(COMPOSE.stream(), Stream.of("ps", "-q", service)).toList());
+        awaitHealthy(service);
+    }
+
+    /** {@code kill -9} of a service's container. */
+    static void kill(String service) {
+        run(List.of("docker", "kill", "--signal", "KILL", container(service)));
+    }
+
+    /** Starts a container again that has ended, and waits until it can take work. */
+    static void start(String service) {
+        run(List.of("docker", "start", container(service)));
+        awaitHealthy(service);
+    }
+
+    private static void awaitHealthy(String service) {
+        String container = container(service);
         Awaitility.await(service + " to be healthy")
                 .atMost(HEALTHY_WITHIN)
                 .pollInterval(Duration.ofSeconds(1))
                 .until(() -> run(List.of("docker", "inspect", "--format", "{{.State.Health.Status}}", container))
                         .equals("healthy"));
+    }
+
+    private static String container(String service) {
+        return run(Stream.concat(COMPOSE.stream(), Stream.of("ps", "-q", "-a", service))
+                .toList());
     }
 
     private static String run(List<String> command) {

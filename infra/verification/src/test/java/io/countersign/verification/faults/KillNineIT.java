@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,6 +87,26 @@ class KillNineIT {
                     log.info("Both killed: ready again after {} ms", recovery.toMillis());
                     goOn(saves, next);
                 }
+            }
+        }
+    }
+
+    @Test
+    void startsAlthoughThePostgresThatWasLeftRunningHangs() throws Exception {
+        try (LauncherProcess first = LauncherProcess.start(data())) {
+            first.awaitReady(READY_WITHIN);
+            ProcessHandle orphan = first.kill();
+            List<ProcessHandle> all =
+                    Stream.concat(Stream.of(orphan), orphan.descendants()).toList();
+            for (ProcessHandle process : all) {
+                new ProcessBuilder("kill", "-STOP", Long.toString(process.pid()))
+                        .start()
+                        .waitFor();
+            }
+            try (LauncherProcess next = LauncherProcess.start(data())) {
+                Duration recovery = next.awaitReady(READY_WITHIN);
+                log.info("Launcher killed, its PostgreSQL hangs: ready again after {} ms", recovery.toMillis());
+                assertThat(all).noneMatch(ProcessHandle::isAlive);
             }
         }
     }

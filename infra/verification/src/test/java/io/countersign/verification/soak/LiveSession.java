@@ -2,6 +2,7 @@ package io.countersign.verification.soak;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -22,6 +23,7 @@ public final class LiveSession implements WebSocket.Listener, AutoCloseable {
 
     private final BiConsumer<String, JsonNode> listener;
     private final CompletableFuture<@Nullable Void> connected = new CompletableFuture<>();
+    private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
     private final StringBuilder partial = new StringBuilder();
     private @Nullable WebSocket socket;
 
@@ -34,7 +36,7 @@ public final class LiveSession implements WebSocket.Listener, AutoCloseable {
      *
      * @param listener gets destination and body of each message, one at a time
      */
-    static LiveSession connect(URI base, String user, BiConsumer<String, JsonNode> listener) {
+    public static LiveSession connect(URI base, String user, BiConsumer<String, JsonNode> listener) {
         return connectWith(
                 base, "Basic " + Base64.getEncoder().encodeToString((user + ":demo").getBytes(UTF_8)), listener);
     }
@@ -65,9 +67,15 @@ public final class LiveSession implements WebSocket.Listener, AutoCloseable {
                 + JSON.writeValueAsString(body));
     }
 
+    /** Completes when the connection is over, whoever ended it. */
+    public CompletableFuture<@Nullable Void> ended() {
+        return ended;
+    }
+
     @Override
     public void close() {
         Objects.requireNonNull(socket).abort();
+        ended.complete(null);
     }
 
     @Override
@@ -87,6 +95,14 @@ public final class LiveSession implements WebSocket.Listener, AutoCloseable {
     @Override
     public void onError(WebSocket webSocket, Throwable error) {
         connected.completeExceptionally(error);
+        ended.complete(null);
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onClose(WebSocket webSocket, int statusCode, String reason) {
+        connected.completeExceptionally(new IOException("Closed: " + statusCode + " " + reason));
+        ended.complete(null);
+        return null;
     }
 
     private void hear(String text) {

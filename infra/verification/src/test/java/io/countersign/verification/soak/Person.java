@@ -182,7 +182,9 @@ final class Person implements AutoCloseable {
         for (int item = 0; item < requests.size(); item++) {
             JsonNode result = answer.body().get("results").get(item);
             int status = result.get("http_status").asInt();
-            take(requests.get(item), new Answer(status, status == 200 ? result : result.get("problem")));
+            take(
+                    requests.get(item),
+                    new Answer(status, status == 200 ? result : result.get("problem"), answer.headers()));
         }
         ledger.count("batches");
     }
