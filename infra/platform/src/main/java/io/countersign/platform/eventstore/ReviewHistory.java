@@ -69,7 +69,13 @@ public final class ReviewHistory {
         return recorded(
                 invoiceId,
                 0,
-                jdbc.sql(RECORDED + "recorded_at <= ? ORDER BY version")
+                // Instants of a review never go back, so a look at its last events usually tells where to end.
+                jdbc.sql(RECORDED + """
+                                version <= (SELECT version FROM event_store.event
+                                            WHERE stream_id = ? AND recorded_at <= ?
+                                            ORDER BY version DESC LIMIT 1)
+                                ORDER BY version""")
+                        .param(invoiceId.toString())
                         .param(invoiceId.toString())
                         // As exact as the store: rounded up, it would take in what came after.
                         .param(instant.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC)));
