@@ -19,8 +19,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.axonframework.eventhandling.GapAwareTrackingToken;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +56,8 @@ class Rebuild {
 
     private static final int EVENTS_AT_ONCE = 4000;
     private static final int INVOICES_AT_ONCE = 200;
+    /** How far in the store one step catches up with the processor. */
+    private static final long POSITIONS_AT_ONCE = 10_000;
     /** How many invoices may be left to do while nobody can write into the view. */
     private static final int FEW = 200;
     /** How many more invoices than before may be parked: more have the same cause, and the old view is better than none. */
@@ -64,6 +68,7 @@ class Rebuild {
             "Over %,d invoices more than now would be parked. The view stays as it was.".formatted(MORE_PARKED);
     private static final Duration LOCKS_APART = Duration.ofSeconds(2);
     private static final int SAMPLE = 2000;
+    private static final Duration LOOKS_APART = Duration.ofMillis(5);
     private static final Duration STEP = Duration.ofSeconds(1);
     private static final Duration REPORTS_APART = Duration.ofSeconds(5);
     private static final Duration LONG_STATEMENT = Duration.ofMinutes(30);
@@ -170,12 +175,41 @@ class Rebuild {
         shadow.make(view);
         // Asked before the first event is read, so that all that the processor reads later is caught up with.
         Optional<GapAwareTrackingToken> processorRead = positions.of(view.name());
+        long newest = jdbc.sql("SELECT coalesce(max(global_position), -1) FROM event_store.event")
+                .query(Long.class)
+                .single();
+        // A processor that is far behind reads what is read here anyway: that needs no catching up with.
+        Optional<GapAwareTrackingToken> begun = newest >= 0 && allBelowAreStored()
+                ? Optional.of(GapAwareTrackingToken.newInstance(newest, Set.of()))
+                : processorRead;
         String kind = view.streams().pattern();
         long events = jdbc.sql("SELECT count(*) FROM event_store.event WHERE stream_id LIKE ?")
                 .param(kind)
                 .query(Long.class)
                 .single();
-        runs.reading(run.runId(), processorRead, events, firsts(kind, events));
+        runs.reading(run.runId(), begun, events, firsts(kind, events));
+    }
+
+    /**
+     * Waits a while for those who add events just now: one of them may add it below the newest that was seen. Whoever
+     * comes later adds it above. Whether they have all ended.
+     */
+    private boolean allBelowAreStored() {
+        List<String> adding = adding();
+        long end = System.nanoTime() + STEP.toNanos();
+        while (!adding.isEmpty() && System.nanoTime() < end) {
+            LockSupport.parkNanos(LOOKS_APART.toNanos());
+            adding.retainAll(adding());
+        }
+        return adding.isEmpty();
+    }
+
+    /** The transactions that have the lock that it takes to add an event, before the event gets its position. */
+    private List<String> adding() {
+        return new ArrayList<>(jdbc.sql("""
+                        SELECT virtualtransaction FROM pg_locks
+                        WHERE database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                          AND relation = 'event_store.event'::regclass AND mode = 'RowExclusiveLock'""").query(String.class).list());
     }
 
     /** Streams that divide them all into parts of about the same size, guessed from a sample. */
@@ -222,12 +256,14 @@ class Rebuild {
 
     private void catchUp(RebuildRun run, RebuildableView view) {
         Optional<GapAwareTrackingToken> read = positions.of(view.name());
-        List<InvoiceId> touched = touched(view, run.caughtUp(), read);
+        Optional<GapAwareTrackingToken> caughtUp =
+                read.map(place -> further(run.caughtUp(), place)).or(run::caughtUp);
+        List<InvoiceId> touched = touched(view, run.caughtUp(), caughtUp);
         replace(run, view, touched);
-        runs.caughtUp(run.runId(), read);
-        if (touched.size() <= FEW) {
+        runs.caughtUp(run.runId(), caughtUp);
+        if (touched.size() <= FEW && isAtLeastAt(caughtUp, read)) {
             try {
-                attempt.executeWithoutResult(_ -> takePlace(run, view, read));
+                attempt.executeWithoutResult(_ -> takePlace(run, view, caughtUp));
             } catch (UncategorizedSQLException e) {
                 if (!(e.getRootCause() instanceof SQLException refused)
                         || !LOCK_NOT_AVAILABLE.equals(refused.getSQLState())) {
@@ -237,6 +273,25 @@ class Rebuild {
                 runs.pause(run.runId(), LOCKS_APART);
             }
         }
+    }
+
+    /** How far one step catches up with the processor: some positions on, and never back where the processor is behind. */
+    static GapAwareTrackingToken further(Optional<GapAwareTrackingToken> caughtUp, GapAwareTrackingToken read) {
+        long from = caughtUp.map(GapAwareTrackingToken::getIndex).orElse(-1L);
+        if (read.getIndex() <= from + POSITIONS_AT_ONCE) {
+            return caughtUp.filter(before -> from > read.getIndex()).orElse(read);
+        }
+        long until = from + POSITIONS_AT_ONCE;
+        while (read.getGaps().contains(until)) {
+            until++;
+        }
+        // What the processor has not read up to there it may read later.
+        return GapAwareTrackingToken.newInstance(until, read.getGaps().headSet(until));
+    }
+
+    private static boolean isAtLeastAt(Optional<GapAwareTrackingToken> caughtUp, Optional<GapAwareTrackingToken> read) {
+        return caughtUp.map(GapAwareTrackingToken::getIndex).orElse(-1L)
+                >= read.map(GapAwareTrackingToken::getIndex).orElse(-1L);
     }
 
     private void takePlace(RebuildRun run, RebuildableView view, Optional<GapAwareTrackingToken> caughtUp) {

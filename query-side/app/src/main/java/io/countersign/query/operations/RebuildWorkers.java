@@ -31,7 +31,7 @@ class RebuildWorkers implements SmartLifecycle {
 
     @Override
     public void stop() {
-        // Each waits for its step to end.
+        // A step that goes on for longer, an index for instance, ends with its connection: another node takes it again.
         workers.parallelStream().forEach(BackgroundTask::stop);
     }
 

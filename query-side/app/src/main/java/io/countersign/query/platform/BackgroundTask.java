@@ -27,7 +27,7 @@ public final class BackgroundTask implements SmartLifecycle {
      *
      * @param name of its thread; also completes "Cannot go on with ..." in the log
      * @param pause between turns; zero where there are to be none
-     * @param turn one turn, a short one, says whether the next is to follow without a pause; one that fails is logged
+     * @param turn one turn, says whether the next is to follow without a pause; one that fails is logged
      *     once, until one succeeds again
      */
     public BackgroundTask(String name, Duration pause, BooleanSupplier turn) {
@@ -47,7 +47,7 @@ public final class BackgroundTask implements SmartLifecycle {
         runner = Thread.ofVirtual().name(name).start(this::run);
     }
 
-    /** Lets a turn end: to interrupt it would cut its connection. */
+    /** Lets a turn end that does so soon: to interrupt it would cut its connection. */
     @Override
     public void stop() {
         running = false;

@@ -5,9 +5,11 @@ import io.countersign.platform.eventstore.EventReader;
 import io.countersign.platform.eventstore.UnreadEvent;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.axonframework.eventhandling.GapAwareTrackingToken;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -16,6 +18,11 @@ import org.springframework.stereotype.Component;
 /** The streams of invoices as they are stored, with events that cannot be read. */
 @Component
 public final class EventStreams {
+
+    /** Of events that are held in memory at once, by each of some threads. */
+    static final long MOST_BYTES = 8 << 20;
+    /** At once from the database; of the largest invoices these are about as many bytes. */
+    private static final int FETCHED = 200;
 
     private final JdbcClient jdbc;
     private final EventReader reader;
@@ -44,14 +51,18 @@ public final class EventStreams {
             boolean more) {}
 
     /**
-     * Whole streams with at most {@code limit} events together, or the one that has more.
+     * Whole streams that together have at most {@code limit} events and about {@link #MOST_BYTES}, or the one that has
+     * more.
      *
      * @param first begins with this one
      * @param after or after this one, {@code null} at the beginning
      * @param until ends before this one, {@code null} at the end of all
      */
     public Stretch stretch(StreamKind kind, String first, @Nullable String after, @Nullable String until, int limit) {
-        List<Row> rows = jdbc.sql("SELECT stream_id, " + UnreadEvent.COLUMNS
+        List<Row> rows = new ArrayList<>();
+        long bytes = 0;
+        try (Stream<Row> stored = jdbc
+                .sql("SELECT stream_id, " + UnreadEvent.COLUMNS
                         + """
                          FROM event_store.event WHERE stream_id %s :from %s AND stream_id LIKE :kind
                         ORDER BY stream_id, version LIMIT :limit""".formatted(after == null ? ">=" : ">", until == null ? "" : "AND stream_id < :until"))
@@ -59,12 +70,20 @@ public final class EventStreams {
                 .params(until == null ? Map.of() : Map.of("until", until))
                 .param("kind", kind.pattern())
                 .param("limit", limit)
+                .withFetchSize(FETCHED)
                 .query((row, _) -> new Row(row.getString("stream_id"), UnreadEvent.of(row)))
-                .list();
+                .stream()) {
+            Iterator<Row> following = stored.iterator();
+            while (bytes < MOST_BYTES && following.hasNext()) {
+                Row row = following.next();
+                rows.add(row);
+                bytes += row.event().payload().length;
+            }
+        }
         if (rows.isEmpty()) {
             return new Stretch(List.of(), 0, null, false);
         }
-        boolean more = rows.size() == limit;
+        boolean more = rows.size() == limit || bytes >= MOST_BYTES;
         String last = rows.getLast().streamId();
         if (more && rows.getFirst().streamId().equals(last)) {
             return longer(kind, last);

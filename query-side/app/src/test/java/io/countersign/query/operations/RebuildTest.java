@@ -266,7 +266,8 @@ class RebuildTest {
                         SELECT gen_random_uuid(), 0, gen_random_uuid(), 'InvoiceReceived', '1', '{}', '{}'
                         FROM generate_series(1, 1001)""").update();
         Eventually.that(
-                () -> assertThat(processor().at("/dead_letters").asInt()).isEqualTo(1001));
+                () -> assertThat(processor("review-queue").at("/dead_letters").asInt())
+                        .isEqualTo(1001));
         other.jdbc().sql("DELETE FROM read_model.dead_letter").update();
 
         JsonNode failed = rebuilt("review-queue");
@@ -456,6 +457,59 @@ class RebuildTest {
         assertThat(done.get("differences").toString()).contains("comment 0").doesNotContain("anna", "user");
     }
 
+    @Test
+    void makesNothingTwiceThatTheProcessorHadNotRead() {
+        List<InvoiceId> invoices = seed(3);
+        try (var processor = other.hold(
+                        "SELECT FROM read_model.token_entry WHERE processor_name = 'review-queue' FOR UPDATE");
+                var held = withoutSwitch()) {
+            invoices.forEach(invoice -> other.correct(invoice, 3, "ben", "note", "2", "3"));
+            begin("review-queue");
+            Eventually.that(
+                    () -> assertThat(progress().at("/state").stringValue()).isEqualTo("catching_up"));
+            assertThat(other.jdbc()
+                            .sql("SELECT position = (SELECT max(global_position) FROM event_store.event)"
+                                    + " FROM audit.rebuild")
+                            .query(Boolean.class)
+                            .single())
+                    .isTrue();
+        }
+        ended("review-queue");
+
+        assertThat(last("review-queue").at("/state").stringValue()).isEqualTo("done");
+        Eventually.that(() -> assertThat(versions()).containsExactly(3, 3, 3));
+    }
+
+    @Test
+    void losesNothingThatWasBeingAddedBelowTheNewestEventWhenItBegan() {
+        List<InvoiceId> invoices = seed(3);
+        other.jdbc().sql("""
+                        CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS
+                        'BEGIN PERFORM pg_advisory_xact_lock(1); RETURN NEW; END'""").update();
+        other.jdbc()
+                .sql("CREATE TRIGGER wait BEFORE UPDATE ON audit.rebuild FOR EACH ROW"
+                        + " WHEN (NEW.phase = 'indexing') EXECUTE FUNCTION wait()")
+                .update();
+        try (var read = other.hold("SELECT pg_advisory_xact_lock(1)");
+                OtherProcess.Open adding = other.begin()) {
+            other.comment(invoices.getFirst(), 1, "ben", "@anna, wait", null);
+            CompletableFuture.runAsync(() -> other.comment(invoices.getLast(), 1, "ben", "@anna, go", null))
+                    .join();
+            begin("mentions");
+            Eventually.that(() -> assertThat(other.jdbc()
+                            .sql("SELECT coalesce(bool_and(done), false) FROM read_model.rebuild_part")
+                            .query(Boolean.class)
+                            .single())
+                    .isTrue());
+            adding.commit();
+            Eventually.that(() -> assertThat(count("mention")).isEqualTo(8));
+        }
+        ended("mentions");
+
+        assertThat(last("mentions").at("/state").stringValue()).isEqualTo("done");
+        assertThat(count("mention")).isEqualTo(8);
+    }
+
     private void refuse(String unless) {
         other.jdbc()
                 .sql("ALTER TABLE read_model.review_queue ADD CONSTRAINT no_poison CHECK (" + unless + ")")
@@ -571,12 +625,12 @@ class RebuildTest {
     }
 
     private JsonNode progress() {
-        return processor().get("rebuild");
+        return processor("review-queue").get("rebuild");
     }
 
-    private JsonNode processor() {
+    private JsonNode processor(String name) {
         return querySide.json("/actuator/processors", "otto").get("processors").values().stream()
-                .filter(one -> one.at("/name").asString().equals("review-queue"))
+                .filter(one -> one.at("/name").asString().equals(name))
                 .findFirst()
                 .orElseThrow();
     }
