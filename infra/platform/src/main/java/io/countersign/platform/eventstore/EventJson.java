@@ -29,7 +29,11 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class EventJson extends Jackson3Serializer {
 
-    private static final int REVISION = 1;
+    private static final int FIRST_REVISION = 1;
+
+    /** Of the types that were given another shape since they were first stored; each counts for itself. */
+    private static final Map<String, Integer> REVISIONS = Map.of();
+
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
     private static final Map<String, Class<?>> TYPES = Stream.concat(
                     Arrays.stream(ReviewEvent.class.getPermittedSubclasses()),
@@ -61,7 +65,7 @@ public final class EventJson extends Jackson3Serializer {
 
     /** Whether the code has this type of event in this revision; else it takes upcasters, or cannot be read. */
     static boolean isCurrent(String eventType, @Nullable String revision) {
-        return TYPES.containsKey(eventType) && Integer.toString(REVISION).equals(revision);
+        return TYPES.containsKey(eventType) && revisionOf(eventType).equals(revision);
     }
 
     /** Whether a release after this one must have written it. */
@@ -69,7 +73,11 @@ public final class EventJson extends Jackson3Serializer {
         return TYPES.containsKey(eventType)
                 && revision != null
                 && NUMBER.matcher(revision).matches()
-                && Integer.parseInt(revision) > REVISION;
+                && Integer.parseInt(revision) > Integer.parseInt(revisionOf(eventType));
+    }
+
+    private static String revisionOf(String eventType) {
+        return Integer.toString(REVISIONS.getOrDefault(eventType, FIRST_REVISION));
     }
 
     /** A current event, without the framework's detours, for long histories. */
@@ -80,7 +88,7 @@ public final class EventJson extends Jackson3Serializer {
     @Override
     public SerializedType typeForClass(Class type) {
         return TYPES.containsKey(type.getSimpleName())
-                ? new SimpleSerializedType(type.getSimpleName(), Integer.toString(REVISION))
+                ? new SimpleSerializedType(type.getSimpleName(), revisionOf(type.getSimpleName()))
                 : super.typeForClass(type);
     }
 

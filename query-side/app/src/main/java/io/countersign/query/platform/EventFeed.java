@@ -11,10 +11,12 @@ import io.countersign.platform.observability.LogContext;
 import io.countersign.platform.observability.Traces;
 import io.countersign.platform.observability.Traces.Step;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -23,6 +25,7 @@ import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.GapAwareTrackingToken;
 import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.eventhandling.TrackingToken;
+import org.axonframework.serialization.UnknownSerializedType;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,7 +68,18 @@ public final class EventFeed implements SmartLifecycle {
          * @throws DataAccessException where the store is needed and away; all listeners are told again once it is back
          */
         void onEvent(RecordedEvent event);
+
+        /** An event was committed that this release does not know: its invoice has a new version all the same. */
+        default void onUnknown(UnknownEvent event) {}
     }
+
+    /**
+     * An event of a review that a node of a later release wrote. What stands beside it can be read.
+     *
+     * @param eventType its name, which may be one that this release knows in another revision
+     */
+    public record UnknownEvent(
+            InvoiceId invoiceId, long reviewVersion, String eventType, String actor, Instant at, UUID commandId) {}
 
     /** Hears of comments, under the same conditions. */
     @FunctionalInterface
@@ -188,6 +202,10 @@ public final class EventFeed implements SmartLifecycle {
         if (ReviewEvent.class.isAssignableFrom(message.getPayloadType())) {
             read(event, EventMetadata::recorded)
                     .ifPresent(recorded -> tell(event, listeners, listener -> listener.onEvent(recorded)));
+        } else if (message.getPayload() instanceof UnknownSerializedType unknown) {
+            InvoiceId.parse(event.getAggregateIdentifier())
+                    .flatMap(invoiceId -> read(event, _ -> unknown(invoiceId, event, unknown)))
+                    .ifPresent(told -> tell(event, listeners, listener -> listener.onUnknown(told)));
         } else if (CommentAdded.class.isAssignableFrom(message.getPayloadType())) {
             read(event, EventFeed::comment)
                     .ifPresent(said -> tell(
@@ -202,6 +220,17 @@ public final class EventFeed implements SmartLifecycle {
             log.error("An event of {} cannot be read", event.getAggregateIdentifier(), e);
             return Optional.empty();
         }
+    }
+
+    private static UnknownEvent unknown(
+            InvoiceId invoiceId, DomainEventMessage<?> event, UnknownSerializedType payload) {
+        return new UnknownEvent(
+                invoiceId,
+                event.getSequenceNumber(),
+                payload.serializedType().getName(),
+                EventMetadata.text(event, EventMetadata.ACTOR),
+                event.getTimestamp(),
+                UUID.fromString(EventMetadata.text(event, EventMetadata.COMMAND_ID)));
     }
 
     private static Said comment(DomainEventMessage<?> event) {

@@ -1,5 +1,6 @@
 package io.countersign.query.staleness;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.countersign.contract.invoice.TermChange;
 import io.countersign.contract.review.InvoiceId;
 import io.countersign.contract.review.RecordedEvent;
@@ -16,6 +17,7 @@ import io.countersign.query.platform.EventFeed;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.messaging.simp.SimpMessageSendingOperations;
 import org.springframework.stereotype.Component;
 
@@ -36,37 +38,52 @@ final class InvoicePush implements EventFeed.Listener {
      *
      * @param type always {@code invoice_changed}
      * @param event its type, e.g. {@code InvoiceCorrected}
-     * @param status where the review stands after it
-     * @param changedTerms paths of the terms that it changed
+     * @param status where the review stands after it, absent where this release does not know the event
+     * @param changedTerms paths of the terms that it changed, absent where this release does not know the event
      * @param commandId names the decision, so that who made it knows it again
      */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record InvoiceChanged(
             String type,
             InvoiceId invoiceId,
             long reviewVersion,
             String event,
-            ReviewStatus status,
+            @Nullable ReviewStatus status,
             String actor,
             Instant at,
-            List<String> changedTerms,
+            @Nullable List<String> changedTerms,
             UUID commandId) {}
 
     @Override
     public void onEvent(RecordedEvent event) {
-        InvoiceId invoiceId = event.event().invoiceId();
-        messages.convertAndSend(
-                "/topic/invoices." + invoiceId,
-                new InvoiceChanged(
-                        "invoice_changed",
-                        invoiceId,
-                        event.reviewVersion(),
-                        event.event().getClass().getSimpleName(),
-                        statusAfter(event),
-                        event.actor(),
-                        event.at(),
-                        event.event().changes().stream().map(TermChange::term).toList(),
-                        event.commandId()),
-                PushMeters.committedAt(event.at()));
+        tell(new InvoiceChanged(
+                "invoice_changed",
+                event.event().invoiceId(),
+                event.reviewVersion(),
+                event.event().getClass().getSimpleName(),
+                statusAfter(event),
+                event.actor(),
+                event.at(),
+                event.event().changes().stream().map(TermChange::term).toList(),
+                event.commandId()));
+    }
+
+    @Override
+    public void onUnknown(EventFeed.UnknownEvent event) {
+        tell(new InvoiceChanged(
+                "invoice_changed",
+                event.invoiceId(),
+                event.reviewVersion(),
+                event.eventType(),
+                null,
+                event.actor(),
+                event.at(),
+                null,
+                event.commandId()));
+    }
+
+    private void tell(InvoiceChanged change) {
+        messages.convertAndSend("/topic/invoices." + change.invoiceId(), change, PushMeters.committedAt(change.at()));
     }
 
     private ReviewStatus statusAfter(RecordedEvent event) {

@@ -80,6 +80,25 @@ class LiveConnectionTest {
     }
 
     @Test
+    void tellsOfWhatALaterReleaseWroteThatThereIsSomething() {
+        InvoiceId invoice = OTHER.receive(Map.of("note", "0"));
+        StompSession anna = listening("anna", invoice);
+
+        OTHER.jdbc().sql("""
+                        INSERT INTO event_store.event (stream_id, version, event_id, event_type, revision, payload, metadata)
+                        VALUES (?, 1, gen_random_uuid(), 'InvoiceCorrected', '2', '{}',
+                            '{"actor": "ben", "command_id": "01930000-0000-7000-8000-00000000c0de"}')""").param(invoice.toString()).update();
+
+        JsonNode push = anna.next().json();
+        assertThat(push.at("/review_version").asInt()).isEqualTo(1);
+        assertThat(push.at("/event").stringValue()).isEqualTo("InvoiceCorrected");
+        assertThat(push.at("/actor").stringValue()).isEqualTo("ben");
+        assertThat(push.has("status") || push.has("changed_terms"))
+                .as("is not guessed")
+                .isFalse();
+    }
+
+    @Test
     void pushesEveryVersionInOrderAndNoneAfterARefreshThatWouldBeOlder() {
         InvoiceId invoice = OTHER.receive(Map.of("note", "0"));
         StompSession anna = listening("anna", invoice);
