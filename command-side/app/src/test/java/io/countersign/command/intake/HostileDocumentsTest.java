@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HostileDocumentsTest {
 
     /** What reading any document may allocate in all; unbounded, each of the bombs here makes far more. */
-    private static final long MAX_ALLOCATED = 512L * 1024 * 1024;
+    private static final long MAX_ALLOCATED = 800L * 1024 * 1024;
 
     private static final int BOMB = 600 * 1024 * 1024;
 

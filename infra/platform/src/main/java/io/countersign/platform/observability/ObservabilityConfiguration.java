@@ -25,7 +25,7 @@ public class ObservabilityConfiguration {
         return (name, context) -> !name.startsWith("spring.security.")
                 && !(context instanceof ServerRequestObservationContext request
                         && request.getCarrier() != null
-                        && request.getCarrier().getRequestURI().startsWith("/actuator/"));
+                        && request.getCarrier().getServletPath().startsWith("/actuator/"));
     }
 
     @Bean

@@ -22,7 +22,7 @@ final class RequestLogContext extends OncePerRequestFilter {
             throws ServletException, IOException {
         try (LogContext _ = LogContext.begin()
                 .actor(request.getRemoteUser())
-                .invoice(found(OF_INVOICE, request.getRequestURI()))
+                .invoice(found(OF_INVOICE, request.getServletPath()))
                 .decision(found(KEY, request.getHeader("Idempotency-Key")))
                 .trace(request.getHeader(Traces.TRACEPARENT))) {
             chain.doFilter(request, response);

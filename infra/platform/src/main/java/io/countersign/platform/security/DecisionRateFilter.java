@@ -38,7 +38,8 @@ final class DecisionRateFilter extends OncePerRequestFilter {
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
         return QUESTIONS.contains(request.getMethod())
-                || !request.getRequestURI().startsWith("/api/")
+                // Decoded, as the rules and the dispatcher see it: an escaped letter leads to the same place.
+                || !request.getServletPath().startsWith("/api/")
                 || request.getUserPrincipal() == null;
     }
 

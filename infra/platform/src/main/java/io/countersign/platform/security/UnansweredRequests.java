@@ -1,5 +1,6 @@
 package io.countersign.platform.security;
 
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,9 +46,12 @@ final class UnansweredRequests implements RequestMatcher {
                 }
             }
             return true;
-        } catch (Exception notLikeThis) {
+        } catch (ServletException notLikeThis) {
             // There is such an address, but not by this method or with this type of body; that is the answer.
             return true;
+        } catch (Exception e) {
+            // What cannot be found out is not let in.
+            return false;
         }
     }
 }

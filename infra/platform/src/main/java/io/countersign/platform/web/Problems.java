@@ -1,5 +1,7 @@
 package io.countersign.platform.web;
 
+import java.io.EOFException;
+import java.net.SocketTimeoutException;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientConnectionException;
@@ -124,6 +126,9 @@ public final class Problems {
                         "FORBIDDEN",
                         "Your role does not allow this",
                         "You are signed in, but none of your roles may do this.");
+            // Bare, these are of the request's own connection: its sender went away, or fell silent.
+            case EOFException _ -> malformed("The request broke off.");
+            case SocketTimeoutException _ -> ofStatus(HttpStatus.REQUEST_TIMEOUT, "The request did not come in time.");
             case MaxUploadSizeExceededException _ -> tooLarge("The upload is over the limit.");
             case InvalidMediaTypeException type ->
                 ofStatus(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The Content-Type cannot be read: " + type.getMessage());

@@ -48,7 +48,11 @@ import tools.jackson.databind.JsonNode;
 @SpringBootTest(
         classes = StubService.class,
         webEnvironment = WebEnvironment.RANDOM_PORT,
-        properties = {"countersign.demo-users=true", "countersign.web.max-body-size=100KB"})
+        properties = {
+            "countersign.demo-users=true",
+            "countersign.web.max-body-size=100KB",
+            "server.tomcat.connection-timeout=1s"
+        })
 @Import(ProblemsOverHttpTest.Feature.class)
 @ExtendWith(OutputCaptureExtension.class)
 class ProblemsOverHttpTest {
@@ -134,6 +138,41 @@ class ProblemsOverHttpTest {
             Map.entry("named", new NeverThatWay()),
             Map.entry("wrapped", new RuntimeException(new NeverThatWay())),
             Map.entry("role", new AccessDeniedException("no")));
+
+    @Test
+    void aBodyThatBreaksOffIsNoErrorOfOurs(CapturedOutput output) throws Exception {
+        try (Socket socket = half()) {
+            socket.shutdownOutput();
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .satisfiesAnyOf(
+                            answer -> assertThat(answer).isEmpty(),
+                            answer -> assertThat(answer).startsWith("HTTP/1.1 400"));
+        }
+        assertThat(output).doesNotContain("Unforeseen", "EOFException");
+    }
+
+    @Test
+    void aBodyThatDoesNotComeIsWaitedForNoLonger(CapturedOutput output) throws Exception {
+        try (Socket socket = half()) {
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 408")
+                    .contains("REQUEST_TIMEOUT");
+        }
+        assertThat(output).doesNotContain("Unforeseen", "SocketTimeoutException");
+    }
+
+    private Socket half() throws IOException {
+        Socket socket = new Socket("localhost", port);
+        socket.getOutputStream().write("""
+                POST /api/invoices/probe HTTP/1.1\r
+                Host: localhost\r
+                Authorization: %s\r
+                Content-Type: application/json\r
+                Content-Length: 1000\r
+                \r
+                {""".formatted(ANNA).getBytes(StandardCharsets.UTF_8));
+        return socket;
+    }
 
     private Http.Answer post(String body) throws Exception {
         return http.post("/api/invoices/probe", body, "Authorization", ANNA);

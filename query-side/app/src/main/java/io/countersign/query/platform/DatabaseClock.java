@@ -49,7 +49,6 @@ final class DatabaseClock extends Clock {
     }
 
     private void look() {
-        lookedAt = System.nanoTime();
         try {
             seen = jdbc.sql("SELECT clock_timestamp()")
                     .query(OffsetDateTime.class)
@@ -59,5 +58,6 @@ final class DatabaseClock extends Clock {
         } catch (DataAccessException | TransactionException away) {
             log.debug("The database does not say what time it is", away);
         }
+        lookedAt = System.nanoTime();
     }
 }

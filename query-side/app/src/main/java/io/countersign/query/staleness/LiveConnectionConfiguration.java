@@ -45,9 +45,9 @@ class LiveConnectionConfiguration extends DelegatingWebSocketMessageBrokerConfig
 
         private LastWordFirst(WebSocketSession session, int sendTimeLimit, int bufferSizeLimit) {
             super(session, sendTimeLimit, bufferSizeLimit);
-            // Frames of one session are sent one after the other, so nobody comes by who would find that the last takes
-            // too
-            // long, and those behind it wait outside of the buffer: the container has to give up by itself.
+            // Frames of one session go out one after the other, so nobody comes by to find that the last takes too
+            // long,
+            // and those behind it wait outside of the buffer: the container has to give up by itself.
             if (session instanceof NativeWebSocketSession outer
                     && outer.getNativeSession(Session.class) instanceof Session container) {
                 container.getUserProperties().put(Constants.BLOCKING_SEND_TIMEOUT_PROPERTY, (long) sendTimeLimit);
