@@ -30,7 +30,17 @@ public final class EventMetadata {
 
     /** The place of a traced decision in its trace, {@code null} for any other. */
     public static @Nullable String traceparent(Message<?> message) {
-        return message.getMetaData().get(TRACEPARENT) instanceof String place ? place : null;
+        return stated(message, TRACEPARENT);
+    }
+
+    /** A value as far as it is there; an event that was altered may lack what each has, or all that stands beside it. */
+    public static @Nullable String stated(Message<?> message, String key) {
+        try {
+            return message.getMetaData().get(key) instanceof String text ? text : null;
+        } catch (RuntimeException altered) {
+            // Nobody read it yet. Whoever takes the event in says that it cannot be read.
+            return null;
+        }
     }
 
     /** The event of a review as it stands in its history; {@code message} holds a {@link ReviewEvent}. */

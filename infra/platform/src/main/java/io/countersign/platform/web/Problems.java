@@ -1,5 +1,6 @@
 package io.countersign.platform.web;
 
+import io.countersign.platform.observability.FailureLog;
 import java.io.EOFException;
 import java.net.SocketTimeoutException;
 import java.sql.SQLException;
@@ -213,23 +214,11 @@ public final class Problems {
 
     private static Problem unforeseen(Throwable thrown) {
         String id = UUID.randomUUID().toString();
-        log.error("Unforeseen error {}", id, withoutContent(thrown));
+        FailureLog.error(log, thrown, "Unforeseen error {}", id);
         return ofStatus(
                         HttpStatus.INTERNAL_SERVER_ERROR,
                         "This was not foreseen. It is logged under " + id + "; say so when you report it.")
                 .with("error_id", id);
-    }
-
-    /** What a database says of an error quotes rows and parameters, and so what invoices say: its state and the place are left. */
-    private static Throwable withoutContent(Throwable thrown) {
-        if (!concernsStore(thrown)) {
-            return thrown;
-        }
-        SQLException sql = first(causes(thrown), SQLException.class);
-        Throwable told = new Exception("%s, SQLSTATE %s"
-                .formatted(thrown.getClass().getName(), sql == null ? "not known" : sql.getSQLState()));
-        told.setStackTrace(thrown.getStackTrace());
-        return told;
     }
 
     /** Whether the store has anything to do with it. */

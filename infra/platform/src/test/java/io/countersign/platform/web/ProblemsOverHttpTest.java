@@ -383,6 +383,16 @@ class ProblemsOverHttpTest {
                 .doesNotContain("DE02 1203");
     }
 
+    /** Parsers quote what they cannot read. */
+    @Test
+    void logsOfAnyErrorItsPlaceButNotItsWords(CapturedOutput output) throws Exception {
+        Http.Answer answer = get("/api/invoices/probe/failing/surprise");
+        assertThat(output)
+                .contains(answer.json().path("error_id").asString())
+                .contains("at " + ProblemsOverHttpTest.class.getName())
+                .doesNotContain("secret inside");
+    }
+
     @ParameterizedTest
     @CsvSource({"named", "wrapped"})
     void letsAFeatureNameItsOwnProblem(String how) throws Exception {

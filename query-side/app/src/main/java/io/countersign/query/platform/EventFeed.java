@@ -7,6 +7,7 @@ import io.countersign.contract.review.RecordedEvent;
 import io.countersign.contract.review.ReviewEvent;
 import io.countersign.platform.eventstore.EventMetadata;
 import io.countersign.platform.eventstore.EventTail;
+import io.countersign.platform.observability.FailureLog;
 import io.countersign.platform.observability.LogContext;
 import io.countersign.platform.observability.Traces;
 import io.countersign.platform.observability.Traces.Step;
@@ -177,8 +178,8 @@ public final class EventFeed implements SmartLifecycle {
                     TrackedEventMessage<?> message = stream.nextAvailable();
                     String place = EventMetadata.traceparent(message);
                     try (LogContext _ = LogContext.begin()
-                                    .actor(text(message, EventMetadata.ACTOR))
-                                    .decision(text(message, EventMetadata.COMMAND_ID))
+                                    .actor(EventMetadata.stated(message, EventMetadata.ACTOR))
+                                    .decision(EventMetadata.stated(message, EventMetadata.COMMAND_ID))
                                     .trace(place);
                             Step _ = traces.goOn("push", place, Map.of())) {
                         deliver(message);
@@ -190,11 +191,6 @@ public final class EventFeed implements SmartLifecycle {
         }
     }
 
-    /** For the log only: an event that was altered may lack what each has. */
-    private static @Nullable String text(TrackedEventMessage<?> message, String key) {
-        return message.getMetaData().get(key) instanceof String text ? text : null;
-    }
-
     private void deliver(TrackedEventMessage<?> message) {
         if (!(message instanceof DomainEventMessage<?> event)) {
             return;
@@ -202,9 +198,9 @@ public final class EventFeed implements SmartLifecycle {
         if (ReviewEvent.class.isAssignableFrom(message.getPayloadType())) {
             read(event, EventMetadata::recorded)
                     .ifPresent(recorded -> tell(event, listeners, listener -> listener.onEvent(recorded)));
-        } else if (message.getPayload() instanceof UnknownSerializedType unknown) {
+        } else if (UnknownSerializedType.class.isAssignableFrom(message.getPayloadType())) {
             InvoiceId.parse(event.getAggregateIdentifier())
-                    .flatMap(invoiceId -> read(event, _ -> unknown(invoiceId, event, unknown)))
+                    .flatMap(invoiceId -> read(event, unread -> unknown(invoiceId, unread)))
                     .ifPresent(told -> tell(event, listeners, listener -> listener.onUnknown(told)));
         } else if (CommentAdded.class.isAssignableFrom(message.getPayloadType())) {
             read(event, EventFeed::comment)
@@ -217,17 +213,21 @@ public final class EventFeed implements SmartLifecycle {
         try {
             return Optional.of(reader.apply(event));
         } catch (RuntimeException e) {
-            log.error("An event of {} cannot be read", event.getAggregateIdentifier(), e);
+            FailureLog.error(
+                    log,
+                    e,
+                    "Number {} of {} cannot be read",
+                    event.getSequenceNumber(),
+                    event.getAggregateIdentifier());
             return Optional.empty();
         }
     }
 
-    private static UnknownEvent unknown(
-            InvoiceId invoiceId, DomainEventMessage<?> event, UnknownSerializedType payload) {
+    private static UnknownEvent unknown(InvoiceId invoiceId, DomainEventMessage<?> event) {
         return new UnknownEvent(
                 invoiceId,
                 event.getSequenceNumber(),
-                payload.serializedType().getName(),
+                ((UnknownSerializedType) event.getPayload()).serializedType().getName(),
                 EventMetadata.text(event, EventMetadata.ACTOR),
                 event.getTimestamp(),
                 UUID.fromString(EventMetadata.text(event, EventMetadata.COMMAND_ID)));
@@ -244,11 +244,12 @@ public final class EventFeed implements SmartLifecycle {
             } catch (DataAccessException storeTrouble) {
                 throw storeTrouble;
             } catch (RuntimeException e) {
-                log.error(
+                FailureLog.error(
+                        log,
+                        e,
                         "Number {} of {} was not passed on",
                         event.getSequenceNumber(),
-                        event.getAggregateIdentifier(),
-                        e);
+                        event.getAggregateIdentifier());
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.countersign.query.platform;
 
+import io.countersign.platform.observability.FailureLog;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -119,7 +120,7 @@ public final class RunSteps<R> {
             if (run == null || brokenOff.merge(part.apply(run), 1, Integer::sum) < PATIENCE) {
                 throw away;
             }
-            log.error("Failed: {}", run, away);
+            FailureLog.error(log, away, "Failed: {}", run);
             fail(run, "The database did not bring a step of it to its end, " + PATIENCE + " times in a row.");
             return true;
         } catch (RuntimeException | Error e) {
@@ -127,7 +128,7 @@ public final class RunSteps<R> {
             if (run == null) {
                 throw e;
             }
-            log.error("Failed: {}", run, e);
+            FailureLog.error(log, e, "Failed: {}", run);
             fail(run, "Something went wrong; the log of the node says what.");
             return true;
         }
@@ -138,7 +139,7 @@ public final class RunSteps<R> {
         try {
             fail(run, failure, clear);
         } catch (RuntimeException e) {
-            log.error("What this leaves stays: {}", run, e);
+            FailureLog.error(log, e, "What this leaves stays: {}", run);
             fail(run, failure, _ -> {});
         }
     }

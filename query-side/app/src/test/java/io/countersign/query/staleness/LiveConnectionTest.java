@@ -23,8 +23,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import tools.jackson.databind.JsonNode;
 
 class LiveConnectionTest {
@@ -96,6 +99,33 @@ class LiveConnectionTest {
         assertThat(push.has("status") || push.has("changed_terms"))
                 .as("is not guessed")
                 .isFalse();
+    }
+
+    /** The others' news come all the same, and the log does not tell what the invoice says. */
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void passesOverWhatWasAlteredWithoutAWordOfIt(CapturedOutput output) {
+        InvoiceId altered = OTHER.receive(Map.of("note", "0"));
+        InvoiceId invoice = OTHER.receive(Map.of("note", "0"));
+        StompSession anna = listening("anna", invoice);
+
+        store(altered.toString(), 1, "InvoiceCorrected", "{\"changes\": \"SECRET\"}");
+        store(altered + "/discussion", 0, "CommentAdded", "{\"text\": [\"SECRET\"]}");
+        store("attempts/elsewhere", 0, "StaleDecisionRejected", "{\"at\": \"SECRET\"}");
+        OTHER.correct(invoice, 1, "ben", "note", "0", "1");
+
+        assertThat(anna.next().json().at("/review_version").asInt()).isEqualTo(1);
+        assertThat(output)
+                .contains("Number 1 of " + altered + " cannot be read")
+                .contains("Number 0 of " + altered + "/discussion cannot be read")
+                .doesNotContain("SECRET");
+    }
+
+    private static void store(String streamId, long version, String type, String payload) {
+        OTHER.jdbc().sql("""
+                        INSERT INTO event_store.event (stream_id, version, event_id, event_type, revision, payload, metadata)
+                        VALUES (?, ?, gen_random_uuid(), ?, '1', ?,
+                            '{"actor": "ben", "command_id": "01930000-0000-7000-8000-00000000c0de"}')""").params(streamId, version, type, payload).update();
     }
 
     @Test
