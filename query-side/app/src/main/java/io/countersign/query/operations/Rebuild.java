@@ -307,8 +307,9 @@ class Rebuild {
                 view,
                 Stream.concat(
                                 touched.stream(),
-                                // Nobody drops any more either, and who did so meanwhile touched no event.
-                                deadLetters.droppedSince(view.name(), run.requestedAt(), run.runId()).stream())
+                                // Nobody drops any more either. Who did so meanwhile touched no event, so all drops are
+                                // looked at.
+                                deadLetters.dropped(view.name()).stream())
                         .distinct()
                         .toList());
         deadLetters.takePlace(view.name(), run.runId());

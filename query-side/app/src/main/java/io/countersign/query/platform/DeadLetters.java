@@ -3,9 +3,7 @@ package io.countersign.query.platform;
 import io.countersign.contract.review.InvoiceId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -140,20 +138,10 @@ public final class DeadLetters {
                         Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toSet())));
     }
 
-    /**
-     * The invoices of which operators dropped something that a rebuild, begun at that moment, does not know of: what it
-     * parked, or took in before.
-     */
-    public List<InvoiceId> droppedSince(String processor, Instant begun, UUID rebuild) {
-        return jdbc.sql("""
-                        SELECT DISTINCT e.invoice_id FROM audit.dropped_event e
-                        LEFT JOIN read_model.dead_letter d
-                            ON d.rebuild = :rebuild AND d.processor = e.processor AND d.invoice_id = e.invoice_id
-                                AND d.version = e.version
-                        WHERE e.processor = :processor AND (e.dropped_at >= :begun OR d.id IS NOT NULL)""")
-                .param("rebuild", rebuild)
-                .param("processor", processor)
-                .param("begun", begun.atOffset(ZoneOffset.UTC))
+    /** The invoices of which operators ever dropped something: few. */
+    public List<InvoiceId> dropped(String processor) {
+        return jdbc.sql("SELECT DISTINCT invoice_id FROM audit.dropped_event WHERE processor = ?")
+                .param(processor)
                 .query((row, _) -> invoiceId(row))
                 .list();
     }
