@@ -68,12 +68,12 @@ public final class EventJson extends Jackson3Serializer {
         return TYPES.containsKey(eventType) && revisionOf(eventType).equals(revision);
     }
 
-    /** Whether a release after this one must have written it. */
+    /** Whether no release up to this one can have written it: a type that the code does not have, or a higher revision. */
     static boolean isLater(String eventType, @Nullable String revision) {
-        return TYPES.containsKey(eventType)
-                && revision != null
-                && NUMBER.matcher(revision).matches()
-                && Integer.parseInt(revision) > Integer.parseInt(revisionOf(eventType));
+        return !TYPES.containsKey(eventType)
+                || (revision != null
+                        && NUMBER.matcher(revision).matches()
+                        && Integer.parseInt(revision) > Integer.parseInt(revisionOf(eventType)));
     }
 
     private static String revisionOf(String eventType) {

@@ -25,7 +25,6 @@ import org.axonframework.serialization.upcasting.event.EventUpcaster;
 import org.axonframework.serialization.upcasting.event.InitialEventRepresentation;
 import org.axonframework.serialization.upcasting.event.IntermediateEventRepresentation;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.ObjectReader;
 
 /** Reads events from rows of the store, whichever question was asked for them; the one place that knows their columns. */
@@ -111,7 +110,7 @@ public final class EventReader {
     private Content readable(String streamId, UnreadEvent unread) {
         try {
             return known(unread);
-        } catch (JacksonException | IllegalArgumentException | NullPointerException altered) {
+        } catch (RuntimeException altered) {
             throw HistoryBroken.altered(streamId, unread.version(), altered);
         }
     }
@@ -119,11 +118,12 @@ public final class EventReader {
     private Content content(UnreadEvent unread) {
         try {
             return known(unread);
-        } catch (JacksonException | IllegalArgumentException | NullPointerException altered) {
-            return new Unreadable(unread.eventType());
+        } catch (RuntimeException altered) {
+            return new Unreadable(unread.eventType(), unread.revision());
         }
     }
 
+    /** Touches nothing but the row, so whatever fails here is for what the row holds. */
     private Content known(UnreadEvent unread) {
         Signature signature = signatures.readValue(unread.metadata());
         String actor = Objects.requireNonNull(signature.actor);
@@ -132,7 +132,7 @@ public final class EventReader {
             case ReviewEvent event -> new Reviewed(event, actor, commandId);
             case CommentAdded event -> new Said(event, actor, commandId);
             case StaleDecisionRejected event -> new Refused(event, actor, commandId);
-            case null, default -> new Unreadable(unread.eventType());
+            case null, default -> new Unreadable(unread.eventType(), unread.revision());
         };
     }
 

@@ -37,8 +37,8 @@ public final class HistoryBroken extends ProblemException {
     }
 
     /**
-     * Why an event of that type and revision cannot be read: a later release wrote it ({@link LaterRelease}), or nobody
-     * did.
+     * Why an event of that type and revision cannot be read: this release knows of no such type or revision
+     * ({@link LaterRelease}), or knows it and finds something else there.
      */
     public static ProblemException unread(String streamId, long version, String eventType, @Nullable String revision) {
         return EventJson.isLater(eventType, revision)

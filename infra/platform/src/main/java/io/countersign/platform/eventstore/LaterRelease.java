@@ -6,8 +6,9 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 
 /**
- * What was asked for takes an event that a later release wrote, as it happens while nodes are replaced one by one: 503
- * {@code LATER_RELEASE}. This node does not guess what it means; one of that release knows.
+ * What was asked for takes an event of a type or a revision that no release up to this one wrote. While nodes are replaced
+ * one by one a later release did, so: 503 {@code LATER_RELEASE}. This node does not guess what it means; one of that release
+ * knows. Where no later release runs nobody wrote it, which a look at the chain of hashes shows.
  */
 public final class LaterRelease extends ProblemException {
 
@@ -21,8 +22,8 @@ public final class LaterRelease extends ProblemException {
         super(
                 HttpStatus.SERVICE_UNAVAILABLE,
                 "LATER_RELEASE",
-                "A later release wrote this",
-                "A later release wrote %s, revision %s, which this node cannot read yet. Ask again in a moment: another may."
+                "A later release wrote this, or nobody did",
+                "This node does not know %s, revision %s: a later release wrote it, or nobody did. Ask again in a moment, another node may know it."
                         .formatted(eventType, revision));
         this.streamId = streamId;
         this.version = version;

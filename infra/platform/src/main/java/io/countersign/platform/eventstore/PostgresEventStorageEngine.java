@@ -1,5 +1,6 @@
 package io.countersign.platform.eventstore;
 
+import io.countersign.platform.web.ProblemException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -97,7 +98,7 @@ final class PostgresEventStorageEngine extends JdbcEventStorageEngine {
         return statement;
     }
 
-    /** The framework would pass over an event that it has no type for, and decide as if it had never been. */
+    /** The framework would pass over an event that it has no type or no actor for, and decide as if it had never been. */
     @Override
     public DomainEventStream readEvents(String aggregateIdentifier, long firstSequenceNumber) {
         DomainEventStream events = super.readEvents(aggregateIdentifier, firstSequenceNumber);
@@ -106,12 +107,20 @@ final class PostgresEventStorageEngine extends JdbcEventStorageEngine {
     }
 
     private static void mustBeReadable(DomainEventMessage<?> event) {
-        if (event.getPayload() instanceof UnknownSerializedType unread) {
-            throw HistoryBroken.unread(
-                    event.getAggregateIdentifier(),
-                    event.getSequenceNumber(),
-                    unread.serializedType().getName(),
-                    unread.serializedType().getRevision());
+        try {
+            if (event.getPayload() instanceof UnknownSerializedType unread) {
+                throw HistoryBroken.unread(
+                        event.getAggregateIdentifier(),
+                        event.getSequenceNumber(),
+                        unread.serializedType().getName(),
+                        unread.serializedType().getRevision());
+            }
+            // Reviews are all that is read as a stream.
+            EventMetadata.recorded(event);
+        } catch (ProblemException unread) {
+            throw unread;
+        } catch (RuntimeException altered) {
+            throw HistoryBroken.altered(event.getAggregateIdentifier(), event.getSequenceNumber(), altered);
         }
     }
 

@@ -5,6 +5,7 @@ import io.countersign.contract.discussion.CommentAdded;
 import io.countersign.contract.review.InvoiceId;
 import io.countersign.contract.review.ReviewEvent;
 import io.countersign.contract.review.StaleDecisionRejected;
+import io.countersign.platform.web.ProblemException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -70,12 +71,13 @@ public record StoredEvent(
     }
 
     /**
-     * Its payload or its metadata is none that this service ever wrote: it was altered in the database. A question about
-     * other events must not fail for it, and whoever looks at this one must see it.
+     * Its payload or its metadata is none that this release or one before it wrote: a later one did, or it was altered in
+     * the database. A question about other events must not fail for it, and whoever looks at this one must see it.
      *
      * @param type as it is stored
+     * @param revision the same
      */
-    public record Unreadable(String type) implements Content {}
+    public record Unreadable(String type, String revision) implements Content {}
 
     /** Which invoice it concerns; empty for a stream of no invoice. */
     public Optional<InvoiceId> invoiceId() {
@@ -88,12 +90,19 @@ public record StoredEvent(
     /**
      * The comment as it stands in its discussion.
      *
-     * @throws HistoryBroken where it is no comment that can be read
+     * @throws ProblemException where it is no comment that can be read
      */
     public Comment comment() {
         if (content instanceof Said said) {
             return Comment.of(said.event(), version, said.actor(), at);
         }
-        throw HistoryBroken.altered(streamId, version);
+        throw misplaced();
+    }
+
+    /** Why it is not what its stream holds. */
+    public ProblemException misplaced() {
+        return content instanceof Unreadable unread
+                ? HistoryBroken.unread(streamId, version, unread.type(), unread.revision())
+                : HistoryBroken.altered(streamId, version);
     }
 }

@@ -3,7 +3,6 @@ package io.countersign.query.auditsearch;
 import io.countersign.contract.discussion.Comment;
 import io.countersign.contract.review.InvoiceId;
 import io.countersign.contract.review.StaleDecisionRejected;
-import io.countersign.platform.eventstore.HistoryBroken;
 import io.countersign.platform.eventstore.ReviewHistory;
 import io.countersign.platform.eventstore.StoredEvent;
 import io.countersign.platform.eventstore.StoredEvent.Refused;
@@ -171,7 +170,7 @@ class SearchController {
         if (stored.content() instanceof Refused refused) {
             return refused.event();
         }
-        throw HistoryBroken.altered(stored.streamId(), stored.version());
+        throw stored.misplaced();
     }
 
     private static RejectedDecision rejected(StaleDecisionRejected refused, Map<InvoiceId, String> numbers) {

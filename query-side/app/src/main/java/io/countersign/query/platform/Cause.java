@@ -33,12 +33,13 @@ public record Cause(String type, String message) {
     private static String message(Throwable failure, Throwable root) {
         return switch (root) {
             case OutOfOrder order -> String.valueOf(order.getMessage());
-            case LaterRelease _ -> "A later release wrote the stored event: try again with that release.";
+            case LaterRelease _ ->
+                "A later release wrote the stored event, or nobody did: try again with that release.";
             case JacksonException json -> "The stored JSON cannot be read" + place(json.getLocation()) + ".";
             case PSQLException sql -> "The row cannot be stored: " + constraint(sql) + ".";
             default ->
                 failure instanceof HistoryBroken
-                        ? "The stored event cannot be read, or is of a type that this release does not know."
+                        ? "The stored event is none of its type."
                         : "It failed" + frame(root) + ".";
         };
     }

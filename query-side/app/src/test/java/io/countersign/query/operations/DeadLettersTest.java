@@ -393,9 +393,9 @@ class DeadLettersTest {
 
         HttpResponse<byte[]> answer = querySide.get("/api/invoices/" + invoice);
 
-        assertThat(answer.statusCode()).isEqualTo(409);
+        assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(QuerySideProcess.json(answer).at("/error_code").stringValue())
-                .isEqualTo("HISTORY_BROKEN");
+                .isEqualTo("LATER_RELEASE");
     }
 
     private void refuse(String table, String unless) {
