@@ -62,7 +62,10 @@ public final class Client {
     /** The body of an answer as it is. */
     public String getText(String path) throws IOException {
         try {
-            return HTTP.send(request(path).GET().build(), HttpResponse.BodyHandlers.ofString())
+            // The description of the API is made when it is first asked for.
+            return HTTP.send(
+                            request(path).timeout(Duration.ofMinutes(1)).GET().build(),
+                            HttpResponse.BodyHandlers.ofString())
                     .body();
         } catch (InterruptedException e) {
             throw interrupted(e);

@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The review of an invoice as its events up to {@code version} make it. Both sides and the history fold with
@@ -42,7 +43,8 @@ public record Review(
     public Review {
         // In their order, so that the same review is always the same JSON.
         confidence = Collections.unmodifiableMap(new LinkedHashMap<>(confidence));
-        correctedBy = Collections.unmodifiableSet(new LinkedHashSet<>(correctedBy));
+        // In the same order however it was made, so that it is stored as the same text.
+        correctedBy = Collections.unmodifiableSet(new TreeSet<>(correctedBy));
     }
 
     /** The review that a received invoice begins. */

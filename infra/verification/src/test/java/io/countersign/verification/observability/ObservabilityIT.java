@@ -47,6 +47,7 @@ class ObservabilityIT {
         launcher = LauncherProcess.start(
                 folder.resolve("data"),
                 Map.of(
+                        "COUNTERSIGN_RATE_LIMIT", "50",
                         "LOGGING_STRUCTURED_FORMAT_CONSOLE", "ecs",
                         "MANAGEMENT_OPENTELEMETRY_TRACING_EXPORT_OTLP_ENDPOINT", traces.endpoint(),
                         "MANAGEMENT_OPENTELEMETRY_TRACING_EXPORT_SCHEDULEDELAY", "100ms"));

@@ -299,6 +299,9 @@ class Rebuild {
         jdbc.sql("SET LOCAL lock_timeout = '500ms'").update();
         jdbc.sql("LOCK TABLE read_model.%s IN EXCLUSIVE MODE".formatted(view.table()))
                 .update();
+        if (runs.isCancelled(run.runId())) {
+            return;
+        }
         // Nobody writes any more; what the processor has read is written, and read is no more than this.
         Optional<GapAwareTrackingToken> read = positions.of(view.name());
         List<InvoiceId> touched = touched(view, caughtUp, read);

@@ -159,6 +159,14 @@ class RebuildRuns {
                         ON CONFLICT (run_id) DO NOTHING""").param(runId).param(cancelledBy).update();
     }
 
+    /** Whether somebody asked for its end since its step began. */
+    boolean isCancelled(UUID runId) {
+        return jdbc.sql("SELECT EXISTS (SELECT FROM audit.rebuild_cancellation WHERE run_id = ?)")
+                .param(runId)
+                .query(Boolean.class)
+                .single();
+    }
+
     /** The one that is under way of that processor. */
     Optional<RebuildRun> running(String processor) {
         return jdbc.sql(RECORD + "WHERE r.state = 'running' AND r.processor = ?")
