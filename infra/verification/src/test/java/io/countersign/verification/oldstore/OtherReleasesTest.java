@@ -34,6 +34,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -54,6 +56,8 @@ class OtherReleasesTest {
     private static final String REJECTED = "01a20339-4765-7f74-a186-0fca49a7d62e";
     private static final String OF_BEFORE = "01a20339-0000-7000-8000-000000000001";
     private static final String OF_LATER = "01a20339-0000-7000-8000-000000000002";
+
+    private static final String OF_LATER_TYPE = "01a20339-0000-7000-8000-000000000003";
 
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -86,6 +90,11 @@ class OtherReleasesTest {
             store(connection, OF_LATER, 0, "InvoiceReceived", "1", received(OF_LATER));
             store(connection, OF_LATER, 1, "InvoiceApproved", "2", """
                     {"invoice_id": "%s", "approvals": ["ben", "carol"]}""".formatted(OF_LATER));
+            store(connection, OF_LATER_TYPE, 0, "InvoiceReceived", "1", received(OF_LATER_TYPE));
+            store(connection, OF_LATER_TYPE, 1, "InvoiceForwarded", "1", """
+                    {"invoice_id": "%s", "to": "carol"}""".formatted(OF_LATER_TYPE));
+            store(connection, "attempts/later", 0, "StaleDecisionRejected", "2", """
+                    {"at": "2026-11-22T12:00:00Z"}""");
         }
         commandSide = started(CommandSideApplication.class);
         querySide = started(QuerySideApplication.class);
@@ -193,27 +202,41 @@ class OtherReleasesTest {
         assertThat(shown(OF_BEFORE, 2).at("/status").stringValue()).isEqualTo("received");
     }
 
-    @Test
-    void decidesNothingOnWhatALaterReleaseWrote() throws Exception {
-        HttpResponse<String> answer = post("ben", "/api/invoices/" + OF_LATER + "/hold", """
+    @ParameterizedTest
+    @CsvSource({OF_LATER + ", InvoiceApproved, 2", OF_LATER_TYPE + ", InvoiceForwarded, 1"})
+    void decidesNothingOnWhatALaterReleaseWrote(String invoiceId, String type, String revision) {
+        HttpResponse<String> answer = post("ben", "/api/invoices/" + invoiceId + "/hold", """
                 {"expected_review_version": 1, "reason_code": "disputed"}""");
+        saysThatALaterReleaseWroteIt(answer, type + ", revision " + revision);
+        saysThatALaterReleaseWroteIt(
+                send("anna", querySide, "/api/invoices/" + invoiceId, "GET", ""), type + ", revision " + revision);
+    }
+
+    @Test
+    void doesNotTellAuditorsThatItWasAltered() {
+        HttpResponse<String> answer = send("audrey", querySide, "/api/audit/rejected-decisions", "GET", "");
+        saysThatALaterReleaseWroteIt(answer, "StaleDecisionRejected, revision 2");
+    }
+
+    private static void saysThatALaterReleaseWroteIt(HttpResponse<String> answer, String what) {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
         assertThat(answer.headers().firstValue("Retry-After")).hasValue("2");
         JsonNode problem = JSON.readTree(answer.body());
         assertThat(problem.at("/error_code").stringValue()).isEqualTo("LATER_RELEASE");
-        assertThat(problem.at("/detail").stringValue()).contains("InvoiceApproved, revision 2");
-        assertThat(problem.at("/version").asInt()).isEqualTo(1);
+        assertThat(problem.at("/detail").stringValue())
+                .contains(what)
+                .contains("a later release wrote it, or nobody did");
     }
 
     @Test
     void saysToOperatorsWhatALaterReleaseWrote() {
         String letters = "/actuator/processors/review-queue/dead-letters";
         await().untilAsserted(
-                        () -> assertThat(asked("otto", letters).at("/items")).hasSize(1));
-        JsonNode letter = asked("otto", letters).at("/items/0");
-        assertThat(letter.at("/invoice_id").stringValue()).isEqualTo(OF_LATER);
-        assertThat(letter.at("/version").asInt()).isEqualTo(1);
-        assertThat(letter.toString()).contains("A later release wrote the stored event");
+                        () -> assertThat(asked("otto", letters).at("/items")).hasSize(2));
+        JsonNode items = asked("otto", letters).at("/items");
+        assertThat(items.findValuesAsString("invoice_id")).containsExactlyInAnyOrder(OF_LATER, OF_LATER_TYPE);
+        assertThat(items.findValuesAsString("message"))
+                .allSatisfy(message -> assertThat(message).contains("A later release wrote the stored event"));
     }
 
     private static String received(String invoiceId) {
