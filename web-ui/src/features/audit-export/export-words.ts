@@ -30,6 +30,8 @@ export function sayOutcome({ state, events, total_events, failure }: RecordedExp
         : count(events, 'event');
     case 'running':
       return total === null ? 'the events are being chosen' : `running: ${sayProgress(events, total)}`;
+    // No export is cancelled where it is made: its reader goes away, and it failed.
+    case 'cancelled':
     case 'failed':
       return `broken off after ${sayProgress(events, total)}${isAsked(failure) ? `: ${failure}` : ''}`;
   }
