@@ -96,7 +96,8 @@ class BackupIT {
             assertThat(client(launcher, "otto").get("/actuator/health").status())
                     .isEqualTo(503);
             assertThat(launcher.isReady()).as("people can work").isTrue();
-            assertThat(done(audrey, "/api/audit/verifications").get("broken")).isNotEmpty();
+            assertThat(Runs.done(audrey, "/api/audit/verifications").get("broken"))
+                    .isNotEmpty();
             launcher.terminate();
         }
 
@@ -107,11 +108,12 @@ class BackupIT {
             Client otto = client(launcher, "otto");
             save(anna, invoice, 2, "2026-04-01");
             String after = sign(audrey);
-            assertThat(done(audrey, "/api/audit/verifications").get("broken")).isEmpty();
+            assertThat(Runs.done(audrey, "/api/audit/verifications").get("broken"))
+                    .isEmpty();
             for (String view : VIEWS) {
                 rebuild(otto, view);
             }
-            assertThat(done(audrey, "/api/audit/comparisons").get("differences"))
+            assertThat(Runs.done(audrey, "/api/audit/comparisons").get("differences"))
                     .isEmpty();
             JsonNode shown =
                     anna.get("/api/invoices/" + invoice + "?min_version=3").body();
@@ -198,17 +200,6 @@ class BackupIT {
         JsonNode items =
                 audrey.get("/api/invoices/" + invoice + "/history").body().get("items");
         return items.get(items.size() - 1).get("review_version").asInt();
-    }
-
-    private static JsonNode done(Client audrey, String runs) throws IOException {
-        Answer begun = audrey.post(runs, Map.of());
-        assertThat(begun.status()).as("%s", begun).isEqualTo(202);
-        String run = runs + "/" + begun.body().get("run_id").asString();
-        return await(run)
-                .atMost(PATIENCE)
-                .until(
-                        () -> audrey.get(run).body(),
-                        body -> body.get("state").asString().equals("done"));
     }
 
     private static void rebuild(Client otto, String view) throws IOException {

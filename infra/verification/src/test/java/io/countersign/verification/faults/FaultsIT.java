@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.countersign.verification.Client;
-import io.countersign.verification.Client.Answer;
 import io.countersign.verification.Documents;
 import io.countersign.verification.faults.Cluster.Node;
 import java.io.IOException;
@@ -277,11 +276,11 @@ class FaultsIT {
     @Order(AFTER_ALL_FAULTS)
     void whatIsStoredIsProvedAndTheViewsSayTheSame() throws Exception {
         Client audrey = cluster.querySide().getFirst().client("audrey");
-        JsonNode verification = done(audrey, "/api/audit/verifications");
+        JsonNode verification = Runs.done(audrey, "/api/audit/verifications");
         assertThat(verification.get("broken")).isEmpty();
         assertThat(verification.get("found_breaks").asInt()).isZero();
         assertThat(verification.get("checked_events").asLong()).isPositive();
-        JsonNode comparison = done(audrey, "/api/audit/comparisons");
+        JsonNode comparison = Runs.done(audrey, "/api/audit/comparisons");
         assertThat(comparison.get("differences")).isEmpty();
         assertThat(comparison.get("found_differences").asInt()).isZero();
     }
@@ -354,16 +353,5 @@ class FaultsIT {
 
     private static JsonNode letters(Client otto, String processor) throws IOException {
         return otto.get(lettersOf(processor)).body().get("items");
-    }
-
-    private static JsonNode done(Client audrey, String runs) throws IOException {
-        Answer begun = audrey.post(runs, Map.of());
-        assertThat(begun.status()).as("%s", begun).isEqualTo(202);
-        String run = runs + "/" + begun.body().get("run_id").asString();
-        return await(run)
-                .atMost(PATIENCE)
-                .until(
-                        () -> audrey.get(run).body(),
-                        body -> body.get("state").asString().equals("done"));
     }
 }

@@ -1,11 +1,9 @@
 package io.countersign.query.platform;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.OffsetDateTime;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -16,7 +14,7 @@ import org.springframework.transaction.TransactionException;
  * The clock of the database, which is the same for all nodes. It is looked at once a second at most; in between, and while
  * the database is away, a stopwatch goes on from there. So it does not matter what the clocks of nodes do.
  */
-final class DatabaseClock extends Clock {
+final class DatabaseClock implements InstantSource {
 
     private static final long LOOK_AGAIN_NANOS = Duration.ofSeconds(1).toNanos();
     private static final Logger log = LoggerFactory.getLogger(DatabaseClock.class);
@@ -36,16 +34,6 @@ final class DatabaseClock extends Clock {
             look();
         }
         return seen.plusNanos(System.nanoTime() - seenAt);
-    }
-
-    @Override
-    public ZoneId getZone() {
-        return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-        throw new UnsupportedOperationException("Instants have no zone");
     }
 
     private void look() {

@@ -3,6 +3,7 @@ package io.countersign.query.platform;
 import io.countersign.platform.eventstore.EventTail;
 import io.countersign.platform.observability.Traces;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -62,7 +63,7 @@ final class ProjectionProcessor {
                 .enableCoordinatorClaimExtension()
                 // With the node's own, once that was set back, it would look for claims to take over only as much
                 // later.
-                .clock(clock)
+                .clock(clock.withZone(ZoneOffset.UTC))
                 .build();
     }
 

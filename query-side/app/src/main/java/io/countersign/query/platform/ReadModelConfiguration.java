@@ -4,6 +4,7 @@ import io.countersign.platform.database.SchemaMigration;
 import io.countersign.platform.eventstore.EventTail;
 import io.countersign.platform.eventstore.NodeId;
 import io.countersign.platform.observability.Traces;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.axonframework.common.jdbc.ConnectionProvider;
 import org.axonframework.common.transaction.TransactionManager;
@@ -38,7 +39,7 @@ class ReadModelConfiguration {
     @Bean
     JdbcTokenStore tokenStore(ConnectionProvider connectionProvider, NodeId node, DatabaseClock clock) {
         // Claims end by the database's clock: a node's own may be wrong. The framework has only this place for it.
-        AbstractTokenEntry.clock = clock;
+        AbstractTokenEntry.clock = clock.withZone(ZoneOffset.UTC);
         return JdbcTokenStore.builder()
                 .connectionProvider(connectionProvider)
                 .serializer(Jackson3Serializer.builder().build())
