@@ -78,6 +78,9 @@ class SearchTest {
                 "two",
                 refused(MOULIN, "anna", "correction", 0, 2, "2026-11-21T10:42:00Z", wanted, 4),
                 refused(LIEFERANT, "ben", "hold", 0, 1, "2026-11-21T10:42:00.123456789Z", Map.of(), 1));
+        // The number of an invoice is what the queue shows.
+        Eventually.that(() -> assertThat(items("/events?invoice_id=" + MOULIN))
+                .allMatch(item -> item.at("/invoice_number").asString("").equals("F-77")));
     }
 
     @AfterAll
@@ -88,12 +91,6 @@ class SearchTest {
 
     @Test
     void listsEventsAndCommentsOfAllInvoicesNewestFirst() {
-        Eventually.that(() -> assertThat(items("/events?event=InvoiceApproved&actor=carol")
-                        .getFirst()
-                        .at("/invoice_number")
-                        .stringValue())
-                .isEqualTo("F-77"));
-
         List<JsonNode> items = items("/events?limit=200").stream()
                 .filter(item -> List.of(MOULIN.toString(), LIEFERANT.toString())
                         .contains(item.at("/invoice_id").stringValue()))
@@ -339,12 +336,6 @@ class SearchTest {
 
     @Test
     void listsRefusedDecisionsNewestFirst() {
-        Eventually.that(() -> assertThat(items("/rejected-decisions?invoice_id=" + MOULIN)
-                        .getFirst()
-                        .at("/invoice_number")
-                        .stringValue())
-                .isEqualTo("F-77"));
-
         assertThat(items("/rejected-decisions?to=2026-11-21T11:00:00Z"))
                 .extracting(item -> item.at("/kind").stringValue())
                 .containsExactly("approval", "hold", "correction");
