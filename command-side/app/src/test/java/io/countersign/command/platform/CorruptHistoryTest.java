@@ -68,6 +68,26 @@ class CorruptHistoryTest {
         assertThat(output).doesNotContain("SECRET");
     }
 
+    @Test
+    void answersSoWhereAnEventStandsInAPlaceThatIsNotItsOwn() {
+        String unreceived = UUID.randomUUID().toString();
+        insert(unreceived, 0, "InvoiceApproved", "{\"invoice_id\": \"" + unreceived + "\"}", BESIDE);
+        String receivedTwice = node.anna().receiveInvoice();
+        insert(
+                receivedTwice,
+                1,
+                "InvoiceReceived",
+                store.jdbc()
+                        .sql("SELECT payload FROM event_store.event WHERE stream_id = ?")
+                        .param(receivedTwice)
+                        .query(String.class)
+                        .single(),
+                BESIDE);
+
+        isBroken(Endpoint.HOLD.post(node.anna(), unreceived, 0), 0);
+        isBroken(Endpoint.HOLD.post(node.anna(), receivedTwice, 1), 1);
+    }
+
     private static void isBroken(Answer answer, int version) {
         assertThat(answer.status()).as("%s", answer.body()).isEqualTo(409);
         assertThat(answer.body().required("error_code").stringValue()).isEqualTo("HISTORY_BROKEN");

@@ -100,6 +100,17 @@ class DecisionMetersTest {
         }
         node.as(null).post(path, Map.of("text", "Hello"), Map.of("Countersign-Tries", "7"));
 
+        String ofLaterRelease = UUID.randomUUID().toString();
+        node.store().jdbc().sql("""
+                        INSERT INTO event_store.event (stream_id, version, event_id, event_type, revision, payload, metadata)
+                        VALUES (?, 0, gen_random_uuid(), 'InvoiceReceived', '99', '{}', '{}')""").param(ofLaterRelease).update();
+        assertThat(anna.post(
+                                "/api/invoices/" + ofLaterRelease + "/hold",
+                                Map.of("expected_review_version", 0, "reason_code", "disputed"),
+                                Map.of("Countersign-Tries", "2"))
+                        .status())
+                .isEqualTo(503);
+
         assertThat(retries.count()).isEqualTo(before + 1);
         assertThat(retries.totalAmount()).isEqualTo(vain + 3);
     }

@@ -87,8 +87,12 @@ public final class EventReader {
      */
     public RecordedEvent recorded(InvoiceId invoiceId, UnreadEvent unread) {
         if (readable(invoiceId.toString(), unread) instanceof Reviewed reviewed) {
-            return new RecordedEvent(
-                    unread.version(), reviewed.event(), reviewed.actor(), unread.at(), reviewed.commandId());
+            try {
+                return new RecordedEvent(
+                        unread.version(), reviewed.event(), reviewed.actor(), unread.at(), reviewed.commandId());
+            } catch (IllegalArgumentException outOfPlace) {
+                throw HistoryBroken.altered(invoiceId.toString(), unread.version(), outOfPlace);
+            }
         }
         throw HistoryBroken.unread(invoiceId.toString(), unread.version(), unread.eventType(), unread.revision());
     }

@@ -82,9 +82,12 @@ public record StoredEvent(
     /** Which invoice it concerns; empty for a stream of no invoice. */
     public Optional<InvoiceId> invoiceId() {
         // Its stream says so of any other, and cannot be altered unnoticed where its payload was.
-        return content instanceof Refused refused
-                ? Optional.of(refused.event().invoiceId())
-                : InvoiceId.parse(streamId).or(() -> CommentAdded.invoiceOf(streamId));
+        return content instanceof Refused refused ? Optional.of(refused.event().invoiceId()) : invoiceOf(streamId);
+    }
+
+    /** Whose review or discussion a stream holds; empty for any other stream. */
+    public static Optional<InvoiceId> invoiceOf(String streamId) {
+        return InvoiceId.parse(streamId).or(() -> CommentAdded.invoiceOf(streamId));
     }
 
     /**

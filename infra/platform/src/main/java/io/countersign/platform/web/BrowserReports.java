@@ -22,7 +22,7 @@ public final class BrowserReports implements HandlerInterceptor {
     /** Why a page asks anew; also a header of STOMP's CONNECT. */
     public static final String RESYNC = "Countersign-Resync";
 
-    /** How often a decision had been tried in vain before it arrived: one value for each later try that arrives. */
+    /** How often a decision had been tried in vain before it arrived: one value for each that took more than one try. */
     public static final String OUTBOX_RETRIES = "countersign.outbox.retries";
 
     /** How often pages asked anew what they may have missed. */
@@ -56,11 +56,19 @@ public final class BrowserReports implements HandlerInterceptor {
 
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
-        vain(request.getHeader(TRIES));
         if (request.getHeader(RESYNC) != null) {
             asked.increment();
         }
         return true;
+    }
+
+    @Override
+    public void afterCompletion(
+            HttpServletRequest request, HttpServletResponse response, Object handler, @Nullable Exception failure) {
+        // Answered so, it is tried again, and then counts with all its tries.
+        if (response.getStatus() != HttpServletResponse.SC_SERVICE_UNAVAILABLE) {
+            vain(request.getHeader(TRIES));
+        }
     }
 
     private void vain(@Nullable String tries) {

@@ -6,6 +6,7 @@ import io.countersign.contract.review.InvoiceId;
 import io.countersign.contract.review.RecordedEvent;
 import io.countersign.contract.review.ReviewEvent;
 import io.countersign.platform.eventstore.EventMetadata;
+import io.countersign.platform.eventstore.StoredEvent;
 import io.countersign.platform.eventstore.EventTail;
 import io.countersign.platform.observability.FailureLog;
 import io.countersign.platform.observability.LogContext;
@@ -179,6 +180,7 @@ public final class EventFeed implements SmartLifecycle {
                     String place = EventMetadata.traceparent(message);
                     try (LogContext _ = LogContext.begin()
                                     .actor(EventMetadata.stated(message, EventMetadata.ACTOR))
+                                    .invoice(invoiceOf(message).orElse(null))
                                     .decision(EventMetadata.stated(message, EventMetadata.COMMAND_ID))
                                     .trace(place);
                             Step _ = traces.goOn("push", place, Map.of())) {
@@ -189,6 +191,12 @@ public final class EventFeed implements SmartLifecycle {
                 succeeded();
             }
         }
+    }
+
+    private static Optional<InvoiceId> invoiceOf(TrackedEventMessage<?> message) {
+        return message instanceof DomainEventMessage<?> event
+                ? StoredEvent.invoiceOf(event.getAggregateIdentifier())
+                : Optional.empty();
     }
 
     private void deliver(TrackedEventMessage<?> message) {

@@ -2,8 +2,8 @@ package io.countersign.query.platform;
 
 import io.countersign.contract.review.RecordedEvent;
 import io.countersign.contract.review.Review;
-import io.countersign.contract.review.ReviewEvent.InvoiceReceived;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -33,14 +33,7 @@ public final class Reviews {
             throw new OutOfOrder("Version %d of invoice %s cannot follow, version %d must"
                     .formatted(event.reviewVersion(), event.event().invoiceId(), expected));
         }
-        if (before != null) {
-            return before.evolve(event.event(), event.actor());
-        }
-        if (event.event() instanceof InvoiceReceived received) {
-            return Review.begin(received);
-        }
-        throw new OutOfOrder(
-                "A history begins with the received invoice: " + event.event().invoiceId());
+        return before == null ? Review.of(List.of(event)) : before.evolve(event.event(), event.actor());
     }
 
     /** The review at the next version, without what the event that led there says: it was dropped. */

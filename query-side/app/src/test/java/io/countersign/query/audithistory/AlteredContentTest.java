@@ -88,6 +88,18 @@ class AlteredContentTest {
     }
 
     @Test
+    void isNoneWhereItStandsInAPlaceThatIsNotItsOwn() {
+        OTHER.correct(invoice, 1, "ben", "note", "0", "1");
+        DATABASE.tamper("UPDATE event_store.event e SET event_type = 'InvoiceReceived', payload ="
+                + " (SELECT payload FROM event_store.event WHERE stream_id = e.stream_id AND version = 0)"
+                + " WHERE version = 1 AND stream_id = '" + invoice + "'");
+
+        assertThat(items(path + "/history")).hasSize(2);
+        assertBroken("/versions/1", 1);
+        assertBroken("/diff?from=0&to=1", 1);
+    }
+
+    @Test
     void isNamedWhereItWasRemoved() {
         OTHER.correct(invoice, 1, "ben", "note", "0", "1");
         OTHER.correct(invoice, 2, "ben", "note", "1", "2");
