@@ -7,8 +7,10 @@ import io.countersign.verification.soak.LiveSession;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -86,6 +88,14 @@ class ComposeIT {
     void showsOperatorsTheProcessorsAndNobodyTheRestOfTheActuator() throws Exception {
         assertThat(otto.get("/actuator/processors").statusCode()).isEqualTo(200);
         assertThat(anna.get("/actuator/processors").statusCode()).isEqualTo(403);
+        for (String page : List.of("rebuilds", "dead-letters")) {
+            String path = "/actuator/processors/review-queue/" + page;
+            assertThat(otto.get(path).statusCode()).as(path).isEqualTo(200);
+        }
+        assertThat(otto.post("/actuator/processors/review-queue/rebuild", Map.of())
+                        .statusCode())
+                .as("query side, whatever the method")
+                .isEqualTo(202);
         assertThat(json(otto.get("/actuator/health"))
                         .at("/components/db/status")
                         .asString())
@@ -140,6 +150,49 @@ class ComposeIT {
         HttpResponse<String> source = anna.get("/api/invoices/" + invoice + "/source", "Accept-Encoding", "gzip");
         assertThat(source.headers().firstValue("ETag").orElse("")).startsWith("\"");
         assertThat(source.body()).startsWith("<?xml");
+    }
+
+    @Test
+    void triesFewPasswordsOfOneAddressAndAsManyOfEachOther() throws Exception {
+        HttpResponse<String> answer = tryPassword("203.0.113.7");
+        // Twenty at once and two a second: a slow machine gets there, too.
+        for (int tries = 1; tries < 200 && answer.statusCode() != 429; tries++) {
+            answer = tryPassword("203.0.113.7");
+        }
+        assertThat(answer.statusCode()).isEqualTo(429);
+        assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(json(answer).get("error_code").asString()).isEqualTo("TOO_MANY_REQUESTS");
+        assertThat(tryPassword("203.0.113.8").statusCode()).isNotEqualTo(429);
+    }
+
+    private static HttpResponse<String> tryPassword(String address) throws Exception {
+        return NOBODY.send(
+                HttpRequest.newBuilder(Stack.url().resolve("/login"))
+                        .header("X-Forwarded-For", address)
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(BodyPublishers.ofString("username=anna&password=guess"))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    @Test
+    void runsEverythingWithoutMorePowerThanItNeeds() {
+        assertThat(Stack.SERVICES).allSatisfy(service -> {
+            JsonNode container = Stack.inspect(service);
+            assertThat(container.at("/Config/User").asString()).isNotIn("", "0", "root");
+            JsonNode host = container.get("HostConfig");
+            assertThat(host.get("ReadonlyRootfs").asBoolean()).isTrue();
+            assertThat(host.get("CapDrop").toString()).isEqualTo("[\"ALL\"]");
+            assertThat(host.get("CapAdd").isEmpty()).isTrue();
+            assertThat(host.get("SecurityOpt").toString()).contains("no-new-privileges:true");
+            for (String limit : List.of("Memory", "NanoCpus", "PidsLimit")) {
+                assertThat(host.get(limit).asLong()).as(limit).isPositive();
+            }
+            assertThat(host.at("/LogConfig/Config").has("max-size")).isTrue();
+            // Secrets are files: whoever may look at a container's settings sees none.
+            assertThat(container.at("/Config/Env").toString()).doesNotContainPattern("(?i)(password|secret)=");
+        });
     }
 
     @Test

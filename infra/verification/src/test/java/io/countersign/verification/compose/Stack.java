@@ -10,12 +10,17 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import tools.jackson.databind.JsonNode;
 
 /** The running stack, as its script left it. */
 final class Stack {
 
     /** Names the stack's address; where it is not set there is no stack to test. */
     static final String URL = "compose.url";
+
+    /** Whatever runs as long as the stack does. */
+    static final List<String> SERVICES =
+            List.of("postgres", "identity", "command-side-1", "command-side-2", "query-side-1", "query-side-2", "web");
 
     /** Only against hanging; on an idle machine a start takes seconds. */
     private static final Duration HEALTHY_WITHIN = Duration.ofMinutes(7);
@@ -49,6 +54,13 @@ final class Stack {
     static void start(String service) {
         run(List.of("docker", "start", container(service)));
         awaitHealthy(service);
+    }
+
+    /** What Docker knows about a service's container. */
+    static JsonNode inspect(String service) {
+        return Person.JSON
+                .readTree(run(List.of("docker", "inspect", container(service))))
+                .get(0);
     }
 
     private static void awaitHealthy(String service) {
