@@ -76,6 +76,11 @@ public final class ServerProcess implements AutoCloseable {
         return Duration.between(startedAt, Instant.now());
     }
 
+    /** The processor time that it has had: what took long on a busy machine took others' time. */
+    public Duration processorTime() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
     /** Whether it says that it can take work. */
     public boolean isReady() {
         HttpRequest request = HttpRequest.newBuilder(address("/actuator/health/readiness"))

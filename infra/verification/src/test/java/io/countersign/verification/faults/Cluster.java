@@ -144,9 +144,14 @@ final class Cluster implements AutoCloseable {
         }
 
         void awaitReady() {
-            Duration took = Objects.requireNonNull(process).awaitReady(ServerProcess.READY_WITHIN);
+            ServerProcess started = Objects.requireNonNull(process);
+            Duration took = started.awaitReady(ServerProcess.READY_WITHIN);
             if (!expected) {
-                log.info("{} is ready after {} ms", name, took.toMillis());
+                log.info(
+                        "{} is ready after {} ms, {} ms of them on a processor",
+                        name,
+                        took.toMillis(),
+                        started.processorTime().toMillis());
             }
             expected = true;
         }
