@@ -10,9 +10,12 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -20,20 +23,35 @@ import java.util.stream.Stream;
  *
  * @param rows its rows by group, e.g. {@code lines}
  * @param places the place of each row in its group, from 1
+ * @param vatCategories the codes of all VAT categories that rows are of
+ * @param types of the terms that have a value, by path, in the order of the invoice
  */
-record Facts(Invoice invoice, Map<String, List<Row>> rows, Map<RowPath, Integer> places) {
+record Facts(
+        Invoice invoice,
+        Map<String, List<Row>> rows,
+        Map<RowPath, Integer> places,
+        Set<String> vatCategories,
+        Map<String, TermType> types) {
 
     static Facts of(Invoice invoice) {
         Map<String, List<Row>> rows = new HashMap<>();
         Map<RowPath, Integer> places = new HashMap<>();
+        Set<String> vatCategories = new HashSet<>();
         for (String group : Terms.rowGroups()) {
             List<Row> ofGroup = invoice.rows(group);
             rows.put(group, ofGroup);
             for (int i = 0; i < ofGroup.size(); i++) {
-                places.put(ofGroup.get(i).path(), i + 1);
+                Row row = ofGroup.get(i);
+                places.put(row.path(), i + 1);
+                row.text("vat_category_code").ifPresent(vatCategories::add);
+                row.text("category_code").ifPresent(vatCategories::add);
             }
         }
-        return new Facts(invoice, rows, places);
+        Map<String, TermType> types = new LinkedHashMap<>();
+        invoice.values()
+                .keySet()
+                .forEach(path -> types.put(path, TermPath.of(path).term().type()));
+        return new Facts(invoice, rows, places, vatCategories, types);
     }
 
     /** The rows of a group, e.g. {@code lines}. */

@@ -1,6 +1,8 @@
 package io.countersign.contract.findings;
 
 import io.countersign.contract.invoice.Invoice;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -30,7 +32,11 @@ public final class Findings {
     /** What the rules find wrong with the invoice, in the order of the rules; empty where nothing. */
     public static List<Finding> of(Invoice invoice) {
         Facts facts = Facts.of(invoice);
-        return RULES.stream().flatMap(rule -> rule.findings(facts)).toList();
+        List<Finding> findings = new ArrayList<>();
+        for (Rule rule : RULES) {
+            rule.findings(facts).forEachOrdered(findings::add);
+        }
+        return Collections.unmodifiableList(findings);
     }
 
     /** The ids of all rules, in their order. */

@@ -4,7 +4,6 @@ import static io.countersign.contract.findings.Facts.shown;
 
 import io.countersign.contract.findings.Rule.Problem;
 import io.countersign.contract.invoice.Row;
-import io.countersign.contract.terms.TermPath;
 import io.countersign.contract.terms.TermType;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -65,25 +64,34 @@ final class ValueRules {
                 Rule.error("BR-28", facts -> negativePrices(facts, "gross_price")),
                 Rule.error("BR-29", ValueRules::invoicingPeriodBackwards),
                 Rule.error("BR-30", ValueRules::linePeriodsBackwards));
-        Stream<Rule> decimals = CENTS.entrySet().stream()
-                .map(rule -> Rule.error(rule.getKey(), facts -> moreThanCents(facts, rule.getValue())));
+        Stream<Rule> decimals = CENTS.entrySet().stream().map(rule -> cents(rule.getKey(), rule.getValue()));
         return Stream.of(fixed, decimals, Stream.of(Rule.warning("PEPPOL-EN16931-R120", ValueRules::lineNetAmounts)))
                 .flatMap(rules -> rules)
                 .toList();
     }
 
+    private static Rule cents(String id, String path) {
+        String[] segments = path.split("\\.");
+        return segments.length == 3
+                ? Rule.error(id, facts -> moreThanCents(facts, segments[0], segments[2]))
+                : Rule.error(id, facts -> moreThanCents(facts, path));
+    }
+
     /** Values kept from a document although they are none of their term; wrong figures and dates weigh more. */
     private static Stream<Problem> oddValues(Facts facts, boolean heavy) {
-        return facts.invoice().values().entrySet().stream().flatMap(value -> {
-            TermType type = TermPath.of(value.getKey()).term().type();
-            boolean weighs = type.isNumeric() || type == TermType.DATE || type == TermType.CURRENCY;
-            return weighs != heavy || type.accepts(value.getValue())
-                    ? Stream.empty()
-                    : Stream.of(new Problem(
-                            Facts.termName(value.getKey()) + " must be " + type.description() + ", the invoice says \""
-                                    + brief(value.getValue()) + "\".",
-                            List.of(value.getKey())));
-        });
+        Map<String, String> values = facts.invoice().values();
+        return facts.types().entrySet().stream()
+                .filter(term -> weighs(term.getValue()) == heavy
+                        && !term.getValue().accepts(values.getOrDefault(term.getKey(), "")))
+                .map(term -> new Problem(
+                        Facts.termName(term.getKey()) + " must be "
+                                + term.getValue().description() + ", the invoice says \""
+                                + brief(values.getOrDefault(term.getKey(), "")) + "\".",
+                        List.of(term.getKey())));
+    }
+
+    private static boolean weighs(TermType type) {
+        return type.isNumeric() || type == TermType.DATE || type == TermType.CURRENCY;
     }
 
     private static String brief(String value) {
@@ -182,16 +190,27 @@ final class ValueRules {
     }
 
     private static Stream<Problem> moreThanCents(Facts facts, String path) {
-        Stream<String> paths = path.contains(".KEY.")
-                ? facts.rows(path.substring(0, path.indexOf('.'))).stream()
-                        .map(row -> row.path().field(path.substring(path.lastIndexOf('.') + 1)))
-                : Stream.of(path);
-        return paths.filter(one ->
-                        facts.invoice().number(one).filter(n -> n.scale() > 2).isPresent())
-                .map(one -> new Problem(
-                        Facts.termName(one) + " has at most two decimals, the invoice says "
-                                + facts.number(one).toPlainString() + ".",
-                        List.of(one)));
+        return facts
+                .invoice()
+                .number(path)
+                .filter(number -> number.scale() > 2)
+                .map(number -> moreThanCents(path, number))
+                .stream();
+    }
+
+    private static Stream<Problem> moreThanCents(Facts facts, String group, String field) {
+        return facts.rows(group).stream()
+                .flatMap(row -> row
+                        .number(field)
+                        .filter(number -> number.scale() > 2)
+                        .map(number -> moreThanCents(row.path().field(field), number))
+                        .stream());
+    }
+
+    private static Problem moreThanCents(String path, BigDecimal number) {
+        return new Problem(
+                Facts.termName(path) + " has at most two decimals, the invoice says " + number.toPlainString() + ".",
+                List.of(path));
     }
 
     /** Asked of every invoice, not only of Peppol's: a line that does not follow from its price is what reviews are for. */

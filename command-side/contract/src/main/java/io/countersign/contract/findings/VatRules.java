@@ -37,13 +37,22 @@ final class VatRules {
         List<Rule> rules = new ArrayList<>();
         rules.add(Rule.error("BR-CO-17", VatRules::taxOfEachRow));
         rules.add(Rule.error("BR-CO-18", VatRules::breakdownMissing));
-        VatCategory.ALL.forEach(category -> addRules(rules, category));
+        VatCategory.ALL.forEach(category -> ofCategory(category)
+                .forEach(rule -> rules.add(new Rule(
+                        rule.id(),
+                        rule.severity(),
+                        // Without a row of the category there is nothing that could break them: so with most, in each
+                        // invoice.
+                        facts -> facts.vatCategories().contains(category.code())
+                                ? rule.check().problems(facts)
+                                : Stream.empty()))));
         rules.add(Rule.error("BR-IC-11", VatRules::deliveryDateOfIntraCommunitySupply));
         rules.add(Rule.error("BR-IC-12", VatRules::countryOfIntraCommunitySupply));
         return rules;
     }
 
-    private static void addRules(List<Rule> rules, VatCategory category) {
+    private static List<Rule> ofCategory(VatCategory category) {
+        List<Rule> rules = new ArrayList<>();
         String prefix = category.prefix();
         rules.add(Rule.error(prefix + "-01", facts -> rowMissing(category, facts)));
         rules.add(Rule.error(prefix + "-02", facts -> parties(category, facts, "lines")));
@@ -64,6 +73,7 @@ final class VatRules {
             rules.add(Rule.error(prefix + "-09", facts -> taxNotZero(category, facts)));
         }
         rules.add(Rule.error(prefix + "-10", facts -> exemptionReason(category, facts)));
+        return rules;
     }
 
     private static Stream<Row> rows(VatCategory category, Facts facts) {

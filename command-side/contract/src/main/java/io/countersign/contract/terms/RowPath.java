@@ -19,8 +19,7 @@ public record RowPath(String group, String key) {
         }
         String group = value.substring(0, dot);
         String key = value.substring(dot + 1);
-        return Terms.rowGroups().contains(group)
-                        && TermPath.ROW_KEY.matcher(key).matches()
+        return Terms.rowGroups().contains(group) && TermPath.isRowKey(key)
                 ? Optional.of(new RowPath(group, key))
                 : Optional.empty();
     }

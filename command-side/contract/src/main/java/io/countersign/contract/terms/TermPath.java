@@ -1,7 +1,6 @@
 package io.countersign.contract.terms;
 
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Where a value stands in an invoice: the term, and the key of the row where the term is of a repeated group.
@@ -12,8 +11,7 @@ import java.util.regex.Pattern;
  */
 public record TermPath(String value, Term term, Optional<String> rowKey) {
 
-    /** A row's key: stable, ours, and never the document's own line identifier. */
-    static final Pattern ROW_KEY = Pattern.compile("[a-z0-9]{1,16}");
+    private static final int MAX_KEY_LENGTH = 16;
 
     /** The path that {@code value} writes, empty where no term of the catalogue stands there. */
     public static Optional<TermPath> parse(String value) {
@@ -23,12 +21,28 @@ public record TermPath(String value, Term term, Optional<String> rowKey) {
                     ? Optional.empty()
                     : Optional.of(new TermPath(value, once.get(), Optional.empty()));
         }
-        String[] segments = value.split("\\.", -1);
-        if (segments.length != 3 || !ROW_KEY.matcher(segments[1]).matches()) {
+        int first = value.indexOf('.');
+        int second = value.indexOf('.', first + 1);
+        if (first < 0 || second < 0) {
             return Optional.empty();
         }
-        return Terms.at(segments[0] + "." + Term.KEY + "." + segments[2])
-                .map(term -> new TermPath(value, term, Optional.of(segments[1])));
+        String key = value.substring(first + 1, second);
+        // There is no term with more dots.
+        return isRowKey(key)
+                ? Terms.at(value.substring(0, first + 1) + Term.KEY + value.substring(second))
+                        .map(term -> new TermPath(value, term, Optional.of(key)))
+                : Optional.empty();
+    }
+
+    /** Whether it can be a row's key: stable, ours, and never the document's own line identifier. */
+    static boolean isRowKey(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if ((c < 'a' || c > 'z') && (c < '0' || c > '9')) {
+                return false;
+            }
+        }
+        return !value.isEmpty() && value.length() <= MAX_KEY_LENGTH;
     }
 
     /** As {@link #parse}, for paths that are known to be right, such as those of stored events. */

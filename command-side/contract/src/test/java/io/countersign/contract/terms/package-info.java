@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.contract.terms;
+
+import org.jspecify.annotations.NullMarked;
