@@ -7,7 +7,6 @@ import io.countersign.query.platform.EventStreams;
 import io.countersign.query.platform.Failure;
 import io.countersign.query.platform.RebuildableView;
 import io.countersign.query.platform.RebuildableView.Made;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
@@ -90,7 +89,7 @@ class ShadowTable {
             }
             if (!one.rows().isEmpty()) {
                 made.add(stream);
-                rows.add(text(one.rows()));
+                rows.add(CopyRows.of(one.rows()));
             }
         }
         if (!rows.isEmpty()) {
@@ -115,8 +114,8 @@ class ShadowTable {
             List<byte[]> rows,
             Map<InvoiceId, Set<Long>> dropped,
             Map<InvoiceId, Failure> failures) {
-        String copy =
-                "COPY read_model.%s_shadow (%s) FROM STDIN".formatted(view.table(), String.join(", ", view.columns()));
+        String copy = "COPY read_model.%s_shadow (%s) FROM STDIN (FORMAT binary)"
+                .formatted(view.table(), String.join(", ", view.columns()));
         template.execute((ConnectionCallback<Boolean>) connection -> {
             if (refused(connection, copy, rows) == null) {
                 return true;
@@ -129,7 +128,7 @@ class ShadowTable {
                             streams.reader(),
                             dropped.getOrDefault(stream.invoiceId(), Set.of()),
                             tried -> refusedAlone(connection, copy, tried));
-                    copyAll(connection, copy, List.of(text(made.rows())));
+                    copyAll(connection, copy, List.of(CopyRows.of(made.rows())));
                     if (made.failure() != null) {
                         failures.put(stream.invoiceId(), made.failure());
                     }
@@ -144,7 +143,7 @@ class ShadowTable {
             Connection connection, String copy, List<List<@Nullable Object>> rows) {
         try {
             Savepoint before = connection.setSavepoint();
-            SQLException refused = refused(connection, copy, List.of(text(rows)));
+            SQLException refused = refused(connection, copy, List.of(CopyRows.of(rows)));
             connection.rollback(before);
             return refused == null ? null : new DataIntegrityViolationException("The row is refused", refused);
         } catch (SQLException e) {
@@ -174,45 +173,15 @@ class ShadowTable {
     private static void copyAll(Connection connection, String copy, List<byte[]> rows) throws SQLException {
         CopyIn into = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(copy);
         try {
+            into.writeToCopy(CopyRows.HEADER, 0, CopyRows.HEADER.length);
             for (byte[] row : rows) {
                 into.writeToCopy(row, 0, row.length);
             }
+            into.writeToCopy(CopyRows.TRAILER, 0, CopyRows.TRAILER.length);
             into.endCopy();
         } finally {
             if (into.isActive()) {
                 into.cancelCopy();
-            }
-        }
-    }
-
-    private static byte[] text(List<List<@Nullable Object>> rows) {
-        StringBuilder text = new StringBuilder(4096);
-        for (List<@Nullable Object> row : rows) {
-            for (int column = 0; column < row.size(); column++) {
-                if (column > 0) {
-                    text.append('\t');
-                }
-                Object value = row.get(column);
-                if (value == null) {
-                    text.append("\\N");
-                } else {
-                    escape(value.toString(), text);
-                }
-            }
-            text.append('\n');
-        }
-        return text.toString().getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static void escape(String value, StringBuilder text) {
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            switch (c) {
-                case '\\' -> text.append("\\\\");
-                case '\n' -> text.append("\\n");
-                case '\r' -> text.append("\\r");
-                case '\t' -> text.append("\\t");
-                default -> text.append(c);
             }
         }
     }
