@@ -81,6 +81,11 @@ final class LauncherUnderLoad implements AutoCloseable {
         return Files.readString(data.resolve("jdbc-url")).strip();
     }
 
+    /** What it has taken of the processors so far, without the PostgreSQL that it runs. */
+    Duration processorTime() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
     @Override
     public void close() throws InterruptedException {
         process.destroy();
