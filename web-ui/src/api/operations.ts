@@ -58,9 +58,46 @@ export interface Retried {
   dead_letter: DeadLetter | null;
 }
 
+/** An event that an operator had a view pass over. */
+export interface Drop {
+  dropped_at: string;
+  dropped_by: string;
+  invoice_id: string;
+  version: number;
+  event_type: string;
+  cause: string;
+  message: string;
+  since: string;
+}
+
+export interface Node {
+  name: string;
+  side: 'command-side' | 'query-side';
+  /** Silent: it neither stopped nor said for a while that it runs. */
+  state: 'running' | 'silent';
+  version: string;
+  started_at: string;
+  heard_at: string;
+  /** Null on the command side. */
+  open_sockets: number | null;
+}
+
+/** What went on in a minute; the lags are null where nothing was pushed. */
+export interface Minute {
+  at: string;
+  accepted: number;
+  refused: number;
+  pushes: number;
+  push_lag_p50_ms: number | null;
+  push_lag_p99_ms: number | null;
+}
+
 export interface Health {
   status: string;
-  components?: Record<string, { status: string; details?: { reason?: string; error?: string } }>;
+  components?: Record<
+    string,
+    { status: string; details?: { reason?: string; error?: string; runbook?: string } }
+  >;
 }
 
 interface Page<T> {
@@ -99,6 +136,21 @@ export function deadLetters(
 ): Promise<Page<DeadLetter>> {
   const after = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;
   return ask(`${PROCESSORS}/${name}/dead-letters?limit=${PAGE_SIZE}${after}`, { signal });
+}
+
+/** Newest first. */
+export function drops(name: string, cursor: string | null, signal: AbortSignal): Promise<Page<Drop>> {
+  const after = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+  return ask(`${PROCESSORS}/${name}/drops?limit=${PAGE_SIZE}${after}`, { signal });
+}
+
+export async function nodes(signal: AbortSignal): Promise<Node[]> {
+  return (await ask<{ nodes: Node[] }>('/actuator/nodes', { signal })).nodes;
+}
+
+/** The sixty minutes of the last hour; the last one is under way. */
+export async function lastHour(signal: AbortSignal): Promise<Minute[]> {
+  return (await ask<{ minutes: Minute[] }>('/actuator/activity', { signal })).minutes;
 }
 
 export function retry(name: string, id: number): Promise<Retried> {

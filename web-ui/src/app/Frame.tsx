@@ -35,7 +35,7 @@ function NoContentFrame() {
   return (
     <>
       <header className={classes['header']}>
-        <span className={classes['brand']}>Countersign</span>
+        <Brand />
         {operator && (
           <nav aria-label="Main">
             <OperationsLink />
@@ -48,7 +48,7 @@ function NoContentFrame() {
       <main id="main" className={classes['main']}>
         {operator && pathname === '/' ? (
           <Navigate to="/operations" replace />
-        ) : operator && pathname === '/operations' ? (
+        ) : operator && /^\/operations(\/|$)/.test(pathname) ? (
           <Outlet />
         ) : (
           <Face
@@ -61,6 +61,15 @@ function NoContentFrame() {
         )}
       </main>
     </>
+  );
+}
+
+function Brand() {
+  return (
+    <span className={classes['brand']}>
+      <img src="/countersign.svg" alt="" width={20} height={20} />
+      Countersign
+    </span>
   );
 }
 
@@ -83,10 +92,7 @@ function ReaderFrame() {
         To the content
       </a>
       <header className={classes['header']}>
-        <span className={classes['brand']}>
-          <img src="/countersign.svg" alt="" width={20} height={20} />
-          Countersign
-        </span>
+        <Brand />
         <nav aria-label="Main">
           <NavLink to="/queue" className={classes['nav'] ?? ''}>
             Queue

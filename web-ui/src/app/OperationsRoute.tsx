@@ -1,5 +1,5 @@
-import { Link } from 'react-router';
-import { Operations } from '@/features/operations/Operations';
+import { Suspense } from 'react';
+import { Link, Outlet } from 'react-router';
 import { mayOperate, usePerson } from '@/session/SessionContext';
 import { Face } from '@/ui/Face';
 
@@ -7,7 +7,9 @@ import { Face } from '@/ui/Face';
 export function OperationsRoute() {
   const person = usePerson();
   return mayOperate(person) ? (
-    <Operations />
+    <Suspense fallback={<Face title="Loading …" />}>
+      <Outlet />
+    </Suspense>
   ) : (
     <Face
       title="This page is for operators"

@@ -1,3 +1,4 @@
+import { lazy } from 'react';
 import { createBrowserRouter, Navigate } from 'react-router';
 import { AuditExports } from '@/features/audit-export/AuditExports';
 import { AuditSearch } from '@/features/audit-search/AuditSearch';
@@ -9,6 +10,10 @@ import { OperationsRoute } from './OperationsRoute';
 import { NoPage, PageError } from './PageError';
 import { QueueRoute } from './QueueRoute';
 import { ReviewRoute } from './ReviewRoute';
+
+// Who reviews invoices never opens these.
+const Operations = lazy(() => import('@/features/operations/Operations'));
+const Runbook = lazy(() => import('@/features/operations/Runbook'));
 
 /** Created once signed in: before that, the address is the issuer's answer and not yet the page that was asked for. */
 export const createRouter = () =>
@@ -31,7 +36,14 @@ export const createRouter = () =>
             { path: 'verification', element: <AuditVerification /> },
           ],
         },
-        { path: '/operations', element: <OperationsRoute /> },
+        {
+          path: '/operations',
+          element: <OperationsRoute />,
+          children: [
+            { index: true, element: <Operations /> },
+            { path: 'runbook', element: <Runbook /> },
+          ],
+        },
         { path: '*', element: <NoPage /> },
       ],
     },

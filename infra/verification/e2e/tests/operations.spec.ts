@@ -153,6 +153,149 @@ test('a dead letter says why, is retried, and is dropped only when that is confi
   await otto.leaves();
 });
 
+test('what is wrong comes first, with what to do about it at hand', async ({ browser }) => {
+  const { page, ...otto } = await operator(browser);
+  await page.route('**/actuator/health', (route: Route) =>
+    route.fulfill({
+      json: {
+        status: 'DEGRADED',
+        components: {
+          db: { status: 'UP' },
+          views: {
+            status: 'DEGRADED',
+            details: { reason: 'review-queue is 95 s behind', runbook: 'ViewBehind' },
+          },
+          nodes: {
+            status: 'DEGRADED',
+            details: { reason: 'query-side-2 (query-side) is not heard from', runbook: 'NodeDown' },
+          },
+        },
+      },
+    }),
+  );
+  await page.reload();
+
+  await expect(page.getByTestId('health-problem')).toHaveText([
+    /Views.*review-queue is 95 s behind.*ViewBehind/,
+    /Nodes.*query-side-2.*NodeDown/,
+  ]);
+  await hasNoFlaws(page, 'what is wrong');
+  await page.getByRole('link', { name: 'ViewBehind' }).focus();
+  await page.keyboard.press('Enter');
+
+  await expect(page).toHaveURL(/\/operations\/runbook#viewbehind$/);
+  const section = page.getByRole('region', { name: 'ViewBehind' });
+  await expect(section).toBeInViewport();
+  await expect(section).toBeFocused();
+  await expect(section).toContainText('read_model.token_entry');
+  await hasNoFlaws(page, 'the runbook');
+  await section.getByRole('link', { name: 'DeadLetters' }).click();
+  await expect(page.getByRole('region', { name: 'DeadLetters' })).toBeFocused();
+  await page.getByRole('link', { name: 'Operations' }).last().click();
+  await expect(page.getByTestId('operations')).toBeVisible();
+  await otto.leaves();
+});
+
+test('the last hour, drawn and in numbers', async ({ browser }) => {
+  const { page, ...otto } = await operator(browser);
+  const minutes = Array.from({ length: 60 }, (_, at) => ({
+    at: new Date(Date.UTC(2026, 10, 22, 9, at)).toISOString(),
+    accepted: 0,
+    refused: 0,
+    pushes: 0,
+    push_lag_p50_ms: null as number | null,
+    push_lag_p99_ms: null as number | null,
+  }));
+  await page.route('**/actuator/activity', (route: Route) => route.fulfill({ json: { minutes } }));
+  await page.reload();
+  await expect(page.getByTestId('chart-push-lag')).toContainText('Nothing was pushed in the last hour');
+  await expect(page.getByTestId('chart-conflicts')).toContainText('No decisions in the last hour');
+  await expect(page.getByTestId('chart-decisions')).toContainText('No decisions in the last hour');
+  await hasNoFlaws(page, 'an hour in which nothing happened');
+
+  Object.assign(minutes[57] ?? {}, { accepted: 39, refused: 1 });
+  Object.assign(minutes[58] ?? {}, { accepted: 60, pushes: 120, push_lag_p50_ms: 10, push_lag_p99_ms: 2_500 });
+  await page.reload();
+  const lag = page.getByTestId('chart-push-lag');
+  await expect(lag).toContainText('99 % within 2.5 s');
+  await expect(page.getByTestId('chart-conflicts')).toContainText('1 % · 1 of 100 decisions');
+  await expect(page.getByTestId('chart-decisions')).toContainText('100 decisions in the last hour, 99 accepted');
+  await expect(lag.getByRole('img', { name: /Push lag.*within 2\.5 s/ })).toBeVisible();
+  await lag.locator('summary').focus();
+  await page.keyboard.press('Enter');
+  await expect(lag.getByRole('row')).toHaveCount(2);
+  await expect(lag.getByRole('row').last()).toContainText('2.5 s10 ms');
+  await hasNoFlaws(page, 'the last hour');
+  await otto.leaves();
+});
+
+test('a save is counted in the last hour', async ({ browser, receive }) => {
+  const { page, ...otto } = await operator(browser);
+  const invoice = await receive();
+  const anna = await Reviewer.signIn(browser, 'anna', `/invoices/${invoice}`);
+  await anna.sees(0);
+  await anna.types('buyer_reference', 'PO-1');
+  await anna.savesAs(1);
+  await anna.leaves();
+  await expect(page.getByTestId('chart-decisions').getByRole('img')).toBeVisible({ timeout: 30_000 });
+  // Frames are told by each node every ten seconds.
+  await expect(page.getByTestId('chart-push-lag').getByRole('img')).toBeVisible({ timeout: 30_000 });
+  await otto.leaves();
+});
+
+test('nodes: who runs, and who is not heard from', async ({ browser }) => {
+  const { page, ...otto } = await operator(browser);
+  await expect(page.getByTestId('node').filter({ hasText: 'command side' })).toContainText('runs');
+  await expect(page.getByTestId('node').filter({ hasText: 'query side' })).toContainText('runs');
+  const node = { name: 'command-side-1', side: 'command-side', version: '1.0', open_sockets: null };
+  const times = { started_at: '2026-11-22T08:00:00Z', heard_at: '2026-11-22T09:00:00Z' };
+  let nodes: object[] = [
+    { ...node, ...times, state: 'silent' },
+    { ...node, ...times, name: 'query-side-1', side: 'query-side', state: 'running', open_sockets: 12 },
+  ];
+  await page.route('**/actuator/nodes', (route: Route) => route.fulfill({ json: { nodes } }));
+  await page.reload();
+  await expect(page.getByTestId('node').first()).toContainText('not heard from since 22 Nov 2026');
+  await expect(page.getByTestId('node').last()).toContainText('12 sockets');
+  await hasNoFlaws(page, 'nodes');
+  nodes = [];
+  await page.reload();
+  await expect(page.getByTestId('nodes')).toContainText('None has told of itself yet');
+  await otto.leaves();
+});
+
+test('what was dropped stays on record', async ({ browser }) => {
+  const { page, ...otto } = await operator(browser);
+  await answers(page, {});
+  await page.route('**/drops?*', (route: Route) =>
+    route.fulfill({
+      json: {
+        items: [{ ...LETTER, dropped_at: '2026-11-22T09:30:00Z', dropped_by: 'otto' }],
+        next_cursor: null,
+      },
+    }),
+  );
+  await page.reload();
+  const drops = page.getByTestId('drops');
+  await drops.locator('summary').focus();
+  await page.keyboard.press('Enter');
+  await expect(drops.getByTestId('drop-record')).toContainText('dropped by otto, 22 Nov 2026');
+  await expect(drops.getByTestId('drop-record')).toContainText('InvoiceCorrected, version 5 of invoice 0193aaaa');
+  await hasNoFlaws(page, 'what was dropped');
+  await otto.leaves();
+});
+
+test('a part that does not load says so, and the others stay', async ({ browser }) => {
+  const { page, ...otto } = await operator(browser);
+  await page.route(/\/actuator\/(nodes|activity)$/, (route: Route) => route.abort());
+  await page.reload();
+  await expect(page.getByText('The last hour did not load.')).toBeVisible();
+  await expect(page.getByText('The nodes did not load.')).toBeVisible();
+  await expect(processor(page, 'review-queue')).toBeVisible();
+  await hasNoFlaws(page, 'parts that did not load');
+  await otto.leaves();
+});
+
 test('loading, without a connection, and old', async ({ browser }) => {
   const { page, ...otto } = await operator(browser);
   await expect(processor(page, 'review-queue')).toBeVisible();

@@ -5,9 +5,10 @@ import { sayError } from '@/api/problem';
 import { count, showCount } from '@/ui/words';
 import { Ask } from './Ask';
 import { DeadLetters } from './DeadLetters';
+import { Drops } from './Drops';
 import classes from './operations.module.css';
-import { useCancelRebuild, useLastRebuild, useRebuild } from './processors';
-import { percentOf, sayLag, sayPast, sayRebuild } from './words';
+import { useCancelRebuild, useLastRebuild, useLooks, useRebuild } from './processors';
+import { percentOf, sayLag, sayPast, sayRate, sayRebuild } from './words';
 
 /** One processor: how far it is, what it could not take in, and its view made anew. */
 export function ProcessorPanel({ processor }: { processor: Processor }) {
@@ -16,6 +17,7 @@ export function ProcessorPanel({ processor }: { processor: Processor }) {
   const opener = useRef<HTMLButtonElement>(null);
   const rebuilding = useRebuild(name);
   const cancelling = useCancelRebuild(name);
+  const looks = useLooks(processor);
   const failed = rebuilding.error ?? cancelling.error;
   const close = () => {
     setAsking(false);
@@ -25,11 +27,14 @@ export function ProcessorPanel({ processor }: { processor: Processor }) {
     <section className={classes['panel']} aria-labelledby={name} data-testid={`processor-${name}`}>
       <header className={classes['panelHead']}>
         <h2 id={name}>{name}</h2>
-        <span>
+        <span className={classes['number']}>
           {showCount(position)} of {showCount(head)}
         </span>
         <span className={lag_events === 0 ? classes['good'] : classes['bad']} data-testid="lag">
           {sayLag(processor)}
+        </span>
+        <span className={`${classes['number'] ?? ''} ${classes['dim'] ?? ''}`} data-testid="rate">
+          {sayRate(looks)}
         </span>
         <span
           className={dead_letters === 0 ? classes['dim'] : classes['bad']}
@@ -98,6 +103,7 @@ export function ProcessorPanel({ processor }: { processor: Processor }) {
       )}
       <Past name={name} running={rebuild !== null} />
       {dead_letters > 0 && <DeadLetters name={name} number={dead_letters} />}
+      <Drops name={name} />
     </section>
   );
 }

@@ -1,8 +1,12 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import * as api from '@/api/operations';
+import type { Look } from './words';
 
 const LOOK_MS = 5_000;
 const WATCH_MS = 1_000;
+const MINUTES_MS = 10_000;
+const RATE_MS = 30_000;
 
 /** Every processor; looked at each second while one is rebuilt. */
 export function useProcessors() {
@@ -13,6 +17,16 @@ export function useProcessors() {
     refetchInterval: ({ state }) =>
       state.data?.some(({ rebuild }) => rebuild !== null) === true ? WATCH_MS : LOOK_MS,
   });
+}
+
+/** Its looks of the last half minute, for how fast it reads. */
+export function useLooks({ position }: api.Processor): readonly Look[] {
+  const { dataUpdatedAt: at } = useProcessors();
+  const [looks, setLooks] = useState<readonly Look[]>([]);
+  if (looks.at(-1)?.at !== at) {
+    setLooks([...looks.filter((look) => at - look.at <= RATE_MS), { position, at }]);
+  }
+  return looks;
 }
 
 export function useHealth() {
@@ -33,6 +47,35 @@ export function useDeadLetters(name: string, number: number) {
     getNextPageParam: (last) => last.next_cursor,
     placeholderData: (before) => before,
     staleTime: 0,
+  });
+}
+
+/** What operators dropped: fewer than one would think, so they are asked for with the page. */
+export function useDrops(name: string) {
+  return useInfiniteQuery({
+    queryKey: ['drops', name],
+    queryFn: ({ pageParam, signal }) => api.drops(name, pageParam, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next_cursor,
+    staleTime: 0,
+  });
+}
+
+export function useNodes() {
+  return useQuery({
+    queryKey: ['nodes'],
+    queryFn: ({ signal }) => api.nodes(signal),
+    staleTime: 0,
+    refetchInterval: LOOK_MS,
+  });
+}
+
+export function useLastHour() {
+  return useQuery({
+    queryKey: ['activity'],
+    queryFn: ({ signal }) => api.lastHour(signal),
+    staleTime: 0,
+    refetchInterval: MINUTES_MS,
   });
 }
 
@@ -68,5 +111,5 @@ export function useRetry(name: string) {
 }
 
 export function useDrop(name: string) {
-  return useAct((id: number) => api.drop(name, id), ['processors', 'dead-letters']);
+  return useAct((id: number) => api.drop(name, id), ['processors', 'dead-letters', 'drops']);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PastRebuild, Processor, Rebuild } from '@/api/operations';
-import { percentOf, sayDuration, sayHealth, sayLag, sayPast, sayRebuild } from './words';
+import { percentOf, problemsOf, sayDuration, sayHealth, sayLag, sayPast, sayRate, sayRebuild } from './words';
 
 const REBUILD: Rebuild = {
   state: 'reading',
@@ -29,18 +29,26 @@ const PAST: PastRebuild = {
 };
 
 describe('health', () => {
-  it('names what is down, and why where that is known', () => {
-    expect(sayHealth({ status: 'UP', components: { db: { status: 'UP' } } })).toBe('The service is up');
+  it('names what is wrong, why where that is known, and where it says what to do', () => {
     expect(
-      sayHealth({
+      problemsOf({
         status: 'DOWN',
         components: {
-          auditLog: { status: 'DOWN', details: { reason: 'altered' } },
-          db: { status: 'UP' },
-          diskSpace: { status: 'DOWN' },
+          nodes: { status: 'DEGRADED', details: { reason: 'b is not heard from', runbook: 'NodeDown' } },
+          auditLog: { status: 'DOWN', details: { reason: 'altered', runbook: 'LogAlarm' } },
+          ping: { status: 'UP' },
+          db: { status: 'DOWN', details: { error: 'away' } },
+          other: { status: 'DOWN' },
         },
       }),
-    ).toBe('The service is down: auditLog down (altered), diskSpace down');
+    ).toEqual([
+      { part: 'Audit log', reason: 'altered', runbook: 'LogAlarm' },
+      { part: 'Database', reason: 'away', runbook: 'ConnectionsExhausted' },
+      { part: 'other', reason: 'down', runbook: null },
+      { part: 'Nodes', reason: 'b is not heard from', runbook: 'NodeDown' },
+    ]);
+    expect(problemsOf({ status: 'UP', components: { db: { status: 'UP' } } })).toEqual([]);
+    expect(sayHealth({ status: 'UP' })).toBe('All is up');
     expect(sayHealth({ status: 'DOWN' })).toBe('The service is down');
   });
 });
@@ -69,6 +77,23 @@ describe('what operators read', () => {
       '1 h 0 min',
       '2 h 6 min',
     ]);
+  });
+
+  it('says how fast a processor read since it was first looked at', () => {
+    expect(sayRate([{ position: 10, at: 0 }])).toBe('');
+    expect(
+      sayRate([
+        { position: 10, at: 0 },
+        { position: 11, at: 5_000 },
+        { position: 13, at: 20_000 },
+      ]),
+    ).toBe('0.2 events/s');
+    expect(
+      sayRate([
+        { position: 10, at: 0 },
+        { position: 10, at: 5_000 },
+      ]),
+    ).toBe('0 events/s');
   });
 
   it('says of a lag how many and how long', () => {

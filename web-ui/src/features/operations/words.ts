@@ -21,24 +21,67 @@ export function sayDuration(seconds: number): string {
   return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-/** "The service is down: auditLog down (no event got its leaf for 31 s)" */
-export function sayHealth({ status, components = {} }: Health): string {
-  if (status === 'UP') {
-    return 'The service is up';
+const PARTS: Readonly<Record<string, string>> = {
+  auditLog: 'Audit log',
+  db: 'Database',
+  deadLetters: 'Dead letters',
+  diskSpace: 'Disk',
+  nodes: 'Nodes',
+  views: 'Views',
+};
+
+/** What is wrong with a part of the service. */
+export interface Problem {
+  part: string;
+  reason: string;
+  /** The section of the runbook that says what to do; null where there is none. */
+  runbook: string | null;
+}
+
+/** Those that hold people up come first. */
+export function problemsOf({ components = {} }: Health): Problem[] {
+  return Object.entries(components)
+    .filter(([, { status }]) => status !== 'UP' && status !== 'UNKNOWN')
+    .sort(([, one], [, other]) => Number(one.status === 'DEGRADED') - Number(other.status === 'DEGRADED'))
+    .map(([name, { status, details }]) => ({
+      part: PARTS[name] ?? name,
+      reason: details?.reason ?? details?.error ?? status.toLowerCase(),
+      // The framework looks at the database by itself, and knows of no runbook.
+      runbook: details?.runbook ?? (name === 'db' ? 'ConnectionsExhausted' : null),
+    }));
+}
+
+export function sayHealth({ status }: Health): string {
+  switch (status) {
+    case 'UP':
+      return 'All is up';
+    case 'DEGRADED':
+      return 'People can work on; somebody should look at this';
+    default:
+      return `The service is ${status.toLowerCase()}`;
   }
-  const down = Object.entries(components).flatMap(([name, { status: state, details }]) => {
-    const reason = details?.reason ?? details?.error;
-    const what = `${name} ${state.toLowerCase()}`;
-    return state === 'UP' ? [] : [reason === undefined ? what : `${what} (${reason})`];
-  });
-  const service = `The service is ${status.toLowerCase()}`;
-  return down.length === 0 ? service : `${service}: ${down.join(', ')}`;
 }
 
 export function sayLag({ lag_events, lag_seconds }: Processor): string {
   return lag_events === 0
     ? 'up to date'
     : `${count(lag_events, 'event')}, ${sayDuration(lag_seconds)} behind`;
+}
+
+/** A processor as it was found at a moment. */
+export interface Look {
+  position: number;
+  at: number;
+}
+
+/** "12 events/s": how fast it read between the first look and the last; "" where there was one only. */
+export function sayRate(looks: readonly Look[]): string {
+  const [first, last] = [looks[0], looks.at(-1)];
+  if (first === undefined || last === undefined || last.at === first.at) {
+    return '';
+  }
+  const rate = (1_000 * (last.position - first.position)) / (last.at - first.at);
+  return `${rate > 0 && rate < 10 ? Math.max(0.1, Math.round(rate * 10) / 10) : showCount(Math.round(rate))} events/s`;
 }
 
 /** How far a rebuild is, from 0 to 100. */

@@ -13,6 +13,9 @@ BEGIN
     IF to_regclass('event_store.claim') IS NOT NULL THEN
         GRANT SELECT ON event_store.claim TO ${service_role};
     END IF;
+    IF to_regclass('event_store.running_node') IS NOT NULL THEN
+        GRANT SELECT ON event_store.running_node TO ${service_role};
+    END IF;
 END;
 $$;
 GRANT EXECUTE ON FUNCTION read_model.make_shadow(text), read_model.index_shadow(text),

@@ -88,8 +88,9 @@ class ComposeIT {
     void showsOperatorsTheProcessorsAndNobodyTheRestOfTheActuator() throws Exception {
         assertThat(otto.get("/actuator/processors").statusCode()).isEqualTo(200);
         assertThat(anna.get("/actuator/processors").statusCode()).isEqualTo(403);
-        for (String page : List.of("rebuilds", "dead-letters")) {
-            String path = "/actuator/processors/review-queue/" + page;
+        for (String page : List.of(
+                "nodes", "activity", "processors/review-queue/rebuilds", "processors/review-queue/dead-letters")) {
+            String path = "/actuator/" + page;
             assertThat(otto.get(path).statusCode()).as(path).isEqualTo(200);
         }
         assertThat(otto.post("/actuator/processors/review-queue/rebuild", Map.of())

@@ -64,7 +64,7 @@ class CheckpointConfiguration {
                 .description("1 where the log was tampered with, or new events do not get into it")
                 .register(meters);
         return () -> alarm.get()
-                .map(reason -> Health.down().withDetail("reason", reason))
+                .map(reason -> Health.down().withDetail("reason", reason).withDetail("runbook", "LogAlarm"))
                 .orElseGet(Health::up)
                 .build();
     }

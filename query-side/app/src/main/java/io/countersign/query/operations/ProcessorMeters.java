@@ -1,54 +1,34 @@
 package io.countersign.query.operations;
 
-import io.countersign.query.auditlog.Sequencer;
 import io.countersign.query.operations.ProcessorState.Rebuilding;
-import io.countersign.query.platform.BackgroundTask;
+import io.countersign.query.operations.Readings.Reading;
 import io.countersign.query.platform.MeterNames;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Duration;
-import java.util.Map;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/**
- * How far the views and the log are, as numbers: looked up now and then and not when somebody asks, so that a scrape
- * waits for no database. Each node tells of all processors. What was looked up too long ago is not a number.
- */
+/** How far the views and the log are, as numbers. What was looked up too long ago is not a number. */
 @Configuration(proxyBeanMethods = false)
 class ProcessorMeters {
 
-    private static final Duration PAUSE = Duration.ofSeconds(2);
-    private static final Duration TOO_OLD = Duration.ofSeconds(20);
+    private final Readings readings;
 
-    private volatile Reading reading = new Reading(Map.of(), Double.NaN, System.nanoTime());
-
-    private record Reading(Map<String, ProcessorState> states, double waiting, long at) {
-
-        boolean isTooOld() {
-            return System.nanoTime() - at > TOO_OLD.toNanos();
-        }
+    ProcessorMeters(Readings readings) {
+        this.readings = readings;
     }
 
     @Bean
-    BackgroundTask readingProcessors(
-            Processors processors, ProcessorStates states, Sequencer sequencer, MeterRegistry meters) {
-        processors.all().forEach(projection -> register(projection.name(), meters));
-        Gauge.builder(MeterNames.LOG_WAITING, () -> now(Reading::waiting))
-                .description("Events that are not in the log yet")
-                .register(meters);
-        return new BackgroundTask("reading how far the views are", PAUSE, () -> {
-            reading = new Reading(
-                    states.all().stream()
-                            .collect(Collectors.toUnmodifiableMap(ProcessorState::name, Function.identity())),
-                    sequencer.waiting(),
-                    System.nanoTime());
-            return false;
-        });
+    MeterBinder processorMeterBinder(Processors processors) {
+        return meters -> {
+            processors.all().forEach(projection -> register(projection.name(), meters));
+            Gauge.builder(MeterNames.LOG_WAITING, () -> now(Reading::waiting))
+                    .description("Events that are not in the log yet")
+                    .register(meters);
+        };
     }
 
     private void register(String processor, MeterRegistry meters) {
@@ -80,7 +60,7 @@ class ProcessorMeters {
     }
 
     private double now(ToDoubleFunction<Reading> value) {
-        Reading read = reading;
+        Reading read = readings.last();
         return read.isTooOld() ? Double.NaN : value.applyAsDouble(read);
     }
 

@@ -211,6 +211,26 @@ public final class DeadLetters {
                         FROM read_model.dead_letter WHERE processor = ? AND id = ?""").param(operator).param(processor).param(letter.id()).update();
     }
 
+    /** Those of the view's on record with a lower number, the first {@code limit}, newest first. */
+    public List<DroppedEvent> droppedBefore(Projection projection, long dropId, int limit) {
+        return jdbc.sql("""
+                        SELECT * FROM audit.dropped_event WHERE processor = ? AND drop_id < ?
+                        ORDER BY drop_id DESC LIMIT ?""")
+                .param(projection.name())
+                .param(dropId)
+                .param(limit)
+                .query((row, _) -> new DroppedEvent(
+                        row.getLong("drop_id"),
+                        row.getObject("dropped_at", OffsetDateTime.class).toInstant(),
+                        row.getString("dropped_by"),
+                        invoiceId(row),
+                        row.getLong("version"),
+                        row.getString("event_type"),
+                        new Cause(row.getString("cause"), row.getString("message")),
+                        row.getObject("parked_at", OffsetDateTime.class).toInstant()))
+                .list();
+    }
+
     private static String select(Projection projection, String condition) {
         return """
                 SELECT letter.*, (SELECT count(*) FROM event_store.event e

@@ -67,6 +67,17 @@ class DeadLettersTest {
         assertThat(letter.toString()).doesNotContain(SECRET.substring(0, 9));
         assertThat(processor("review-queue").at("/dead_letters").asInt()).isEqualTo(1);
         assertThat(processor("mentions").at("/dead_letters").asInt()).isZero();
+        Eventually.that(() -> {
+            HttpResponse<byte[]> health = querySide.get("/actuator/health", "otto");
+            assertThat(health.statusCode()).isEqualTo(200);
+            JsonNode told = QuerySideProcess.json(health);
+            assertThat(told.at("/status").stringValue()).isEqualTo("DEGRADED");
+            JsonNode details = told.at("/components/deadLetters/details");
+            assertThat(details.at("/reason").asString())
+                    .isEqualTo("invoice-detail cannot take in an event of 1 invoice; "
+                            + "review-queue cannot take in an event of 1 invoice");
+            assertThat(details.at("/runbook").asString()).isEqualTo("DeadLetters");
+        });
     }
 
     @Test
@@ -158,6 +169,23 @@ class DeadLettersTest {
                         .query(String.class)
                         .list())
                 .containsExactly("otto review-queue " + invoice + " 1 InvoiceVanished");
+        JsonNode drop = querySide
+                .json("/actuator/processors/review-queue/drops", "otto")
+                .at("/items/0");
+        assertThat(drop.at("/dropped_by").stringValue()).isEqualTo("otto");
+        assertThat(drop.at("/invoice_id").stringValue()).isEqualTo(invoice.toString());
+        assertThat(drop.at("/version").asInt()).isEqualTo(1);
+        assertThat(drop.at("/event_type").stringValue()).isEqualTo("InvoiceVanished");
+        assertThat(drop.at("/dropped_at").stringValue())
+                .isGreaterThan(drop.at("/since").stringValue());
+        assertThat(querySide
+                        .json("/actuator/processors/invoice-detail/drops", "otto")
+                        .get("items"))
+                .isEmpty();
+        assertThat(querySide
+                        .get("/actuator/processors/review-queue/drops", "ben")
+                        .statusCode())
+                .isEqualTo(403);
         assertThat(querySide.delete(QUEUE_LETTERS + "/" + id, "otto").statusCode())
                 .isEqualTo(404);
     }
