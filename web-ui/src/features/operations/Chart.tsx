@@ -86,6 +86,18 @@ export function Chart({ of: chart, minutes }: { of: ChartOf; minutes: Minute[] }
           </g>
         </svg>
       )}
+      {filled.length > 0 && bars.length > 1 && (
+        <p className={classes['legend']}>
+          {bars.map(({ name, legend = name, tone }) => (
+            <span key={name}>
+              <svg width={9} height={9} aria-hidden>
+                <rect className={classes['bar']} data-tone={tone} width={9} height={9} />
+              </svg>
+              {legend}
+            </span>
+          ))}
+        </p>
+      )}
       {filled.length > 0 && (
         <details>
           <summary>In numbers</summary>

@@ -38,7 +38,7 @@ function Table({ nodes }: { nodes: Node[] }) {
   const now = useNow(AGE_MS);
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reached by keys
-    <div className={classes['scroll']} tabIndex={0} role="region" aria-labelledby="nodes">
+    <div className={classes['scroll']} tabIndex={0} role="region" aria-label="Table of the nodes">
       <table className={classes['table']}>
         <thead>
           <tr>
@@ -60,7 +60,7 @@ function Table({ nodes }: { nodes: Node[] }) {
               </td>
               <td>{version}</td>
               <td title={showInstant(started_at)}>{showAge(started_at, now)}</td>
-              <td>{open_sockets === null ? '–' : count(open_sockets, 'socket')}</td>
+              <td>{open_sockets === null || state === 'silent' ? '–' : count(open_sockets, 'socket')}</td>
             </tr>
           ))}
         </tbody>

@@ -42,7 +42,7 @@ export default function Operations() {
           )}
           {processors.data?.length === 0 && <Face title="No processor runs here" />}
           {processors.data?.map((processor) => (
-            <ProcessorPanel key={processor.name} processor={processor} />
+            <ProcessorPanel key={processor.name} processor={processor} at={processors.dataUpdatedAt} />
           ))}
           <Nodes />
         </>

@@ -8,16 +8,16 @@ import { DeadLetters } from './DeadLetters';
 import { Drops } from './Drops';
 import classes from './operations.module.css';
 import { useCancelRebuild, useLastRebuild, useLooks, useRebuild } from './processors';
-import { percentOf, sayLag, sayPast, sayRate, sayRebuild } from './words';
+import { percentOf, sayLag, sayPast, sayRate, sayRebuild, toneOfLag } from './words';
 
-/** One processor: how far it is, what it could not take in, and its view made anew. */
-export function ProcessorPanel({ processor }: { processor: Processor }) {
-  const { name, position, head, lag_events, dead_letters, rebuild } = processor;
+/** One processor, as it was found then: how far it is, what it could not take in, and its view made anew. */
+export function ProcessorPanel({ processor, at }: { processor: Processor; at: number }) {
+  const { name, position, head, dead_letters, rebuild } = processor;
   const [asking, setAsking] = useState(false);
   const opener = useRef<HTMLButtonElement>(null);
   const rebuilding = useRebuild(name);
   const cancelling = useCancelRebuild(name);
-  const looks = useLooks(processor);
+  const looks = useLooks(position, at);
   const failed = rebuilding.error ?? cancelling.error;
   const close = () => {
     setAsking(false);
@@ -30,7 +30,7 @@ export function ProcessorPanel({ processor }: { processor: Processor }) {
         <span className={classes['number']}>
           {showCount(position)} of {showCount(head)}
         </span>
-        <span className={lag_events === 0 ? classes['good'] : classes['bad']} data-testid="lag">
+        <span className={`${classes['lag'] ?? ''} ${classes[toneOfLag(processor)] ?? ''}`} data-testid="lag">
           {sayLag(processor)}
         </span>
         <span className={`${classes['number'] ?? ''} ${classes['dim'] ?? ''}`} data-testid="rate">

@@ -9,6 +9,8 @@ export type Tone = 'calm' | 'strong' | 'stale';
 /** Bars of one kind, one a minute; a later kind is drawn over an earlier. */
 export interface Bars {
   name: string;
+  /** What is seen of it, where others are drawn over it. */
+  legend?: string;
   tone: Tone;
   values: (number | null)[];
 }
@@ -67,7 +69,7 @@ export function pushLag(minutes: Minute[]): ChartOf {
     summary:
       last === undefined || worst === undefined
         ? ''
-        : `99 % within ${showLag(lagOf(last))} at ${showClock(last.at)} · worst minute ${showLag(lagOf(worst))} at ${showClock(worst.at)}`,
+        : `99 % within ${showLag(lagOf(last))} · at worst ${showLag(lagOf(worst))}, ${showClock(worst.at)}`,
     empty: 'Nothing was pushed in the last hour',
     bars: [
       { name: '99 % within', tone: 'calm', values: minutes.map((minute) => minute.push_lag_p99_ms) },
@@ -111,6 +113,7 @@ export function decisions(minutes: Minute[]): ChartOf {
     bars: [
       {
         name: 'decided',
+        legend: 'refused',
         tone: 'stale',
         values: minutes.map(({ accepted: yes, refused: no }) => (yes + no === 0 ? null : yes + no)),
       },

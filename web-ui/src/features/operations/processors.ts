@@ -19,9 +19,8 @@ export function useProcessors() {
   });
 }
 
-/** Its looks of the last half minute, for how fast it reads. */
-export function useLooks({ position }: api.Processor): readonly Look[] {
-  const { dataUpdatedAt: at } = useProcessors();
+/** The looks of the last half minute at a processor, for how fast it reads. */
+export function useLooks(position: number, at: number): readonly Look[] {
   const [looks, setLooks] = useState<readonly Look[]>([]);
   if (looks.at(-1)?.at !== at) {
     setLooks([...looks.filter((look) => at - look.at <= RATE_MS), { position, at }]);

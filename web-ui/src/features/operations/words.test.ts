@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { PastRebuild, Processor, Rebuild } from '@/api/operations';
-import { percentOf, problemsOf, sayDuration, sayHealth, sayLag, sayPast, sayRate, sayRebuild } from './words';
+import {
+  percentOf,
+  problemsOf,
+  sayDuration,
+  sayHealth,
+  sayLag,
+  sayPast,
+  sayRate,
+  sayRebuild,
+  toneOfLag,
+} from './words';
 
 const REBUILD: Rebuild = {
   state: 'reading',
@@ -100,6 +110,9 @@ describe('what operators read', () => {
     const processor = { lag_events: 2, lag_seconds: 1.2 } as Processor;
     expect(sayLag(processor)).toBe('2 events, 2 s behind');
     expect(sayLag({ ...processor, lag_events: 0 })).toBe('up to date');
+    expect(toneOfLag(processor)).toBe('dim');
+    expect(toneOfLag({ ...processor, lag_seconds: 31 })).toBe('bad');
+    expect(toneOfLag({ ...processor, lag_events: 0 })).toBe('good');
   });
 
   it('is worried about differences and failures only', () => {

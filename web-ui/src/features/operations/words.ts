@@ -56,7 +56,7 @@ export function sayHealth({ status }: Health): string {
     case 'UP':
       return 'All is up';
     case 'DEGRADED':
-      return 'People can work on; somebody should look at this';
+      return 'Somebody should look at this';
     default:
       return `The service is ${status.toLowerCase()}`;
   }
@@ -66,6 +66,13 @@ export function sayLag({ lag_events, lag_seconds }: Processor): string {
   return lag_events === 0
     ? 'up to date'
     : `${count(lag_events, 'event')}, ${sayDuration(lag_seconds)} behind`;
+}
+
+/** As the alert ViewBehind has it; an event or two are always on their way. */
+const LATE_S = 30;
+
+export function toneOfLag({ lag_events, lag_seconds }: Processor): 'good' | 'dim' | 'bad' {
+  return lag_events === 0 ? 'good' : lag_seconds > LATE_S ? 'bad' : 'dim';
 }
 
 /** A processor as it was found at a moment. */
