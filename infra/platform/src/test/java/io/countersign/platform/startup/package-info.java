@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.platform.startup;
+
+import org.jspecify.annotations.NullMarked;
