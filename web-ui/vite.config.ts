@@ -7,7 +7,7 @@ import { defineConfig } from 'vitest/config';
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 // Everything that the server answers itself; the rest is the application's own routes.
-const served = ['/api', '/oauth2', '/.well-known', '/login', '/logout', '/connect', '/userinfo'];
+const served = ['/actuator', '/api', '/oauth2', '/.well-known', '/login', '/logout', '/connect', '/userinfo'];
 const server = process.env['COUNTERSIGN_SERVER'] ?? 'http://localhost:8080';
 
 /** What PDFs may need besides themselves, under the fixed names that the PDF library asks for. */
@@ -41,6 +41,8 @@ export default defineConfig({
   },
   server: {
     port: 5173,
+    // The runbook is built in from where it is written.
+    fs: { allow: [at('.'), at('../docs')] },
     proxy: {
       ...Object.fromEntries(served.map((path) => [path, server])),
       '/ws': { target: server, ws: true },

@@ -20,6 +20,8 @@ class BuildPages {
     private static final Path FINGERPRINT = Path.of("target", "pages.sha256");
     private static final Set<String> NOT_INPUTS = Set.of("node_modules", "target", ".git", "README.md", "pom.xml");
     private static final Path GENERATED_TYPES = Path.of("src", "api", "schema.d.ts");
+    /** Built into the pages, though it stands outside of this module. */
+    private static final Path RUNBOOK = Path.of("..", "docs", "runbook.md");
 
     public static void main(String[] arguments) throws Exception {
         if (!Files.exists(INSTALLED)
@@ -73,11 +75,11 @@ class BuildPages {
 
     private static List<Path> inputs() throws IOException {
         try (Stream<Path> files = Files.walk(Path.of(""))) {
-            return files.filter(file -> !NOT_INPUTS.contains(file.getName(0).toString()))
+            Stream<Path> own = files.filter(
+                            file -> !NOT_INPUTS.contains(file.getName(0).toString()))
                     .filter(file -> !file.equals(GENERATED_TYPES) && !file.toString().contains(".test."))
-                    .filter(Files::isRegularFile)
-                    .sorted()
-                    .toList();
+                    .filter(Files::isRegularFile);
+            return Stream.concat(own, Stream.of(RUNBOOK)).sorted().toList();
         }
     }
 }

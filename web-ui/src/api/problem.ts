@@ -58,7 +58,12 @@ export function sayError(error: unknown): string {
     case 403:
       return problem.detail ?? 'Your role may not do this.';
     case 404:
-      return problem.detail ?? 'There is no such invoice.';
+      return (
+        problem.detail ??
+        (problem.error_code === 'INVOICE_NOT_FOUND'
+          ? 'There is no such invoice.'
+          : 'The server has nothing at this address.')
+      );
     case 429:
       return 'Too many requests at once. Wait a moment and try again.';
     case 503:

@@ -31,6 +31,15 @@ export class TestService {
         disconnect = () => undefined;
       },
     );
+    // As in a browser: addresses are relative to the page.
+    vi.stubGlobal(
+      'Request',
+      class extends Request {
+        constructor(input: RequestInfo | URL, init?: RequestInit) {
+          super(typeof input === 'string' ? new URL(input, window.location.href) : input, init);
+        }
+      },
+    );
     vi.stubGlobal('fetch', async (request: Request) => {
       const url = new URL(request.url);
       this.asked.push(url);

@@ -6,8 +6,8 @@ import classes from './operations.module.css';
 import { useDrops } from './processors';
 
 /** What operators had this view pass over. It is on record for good, so that whoever comes next can find out. */
-export function Drops({ name }: { name: string }) {
-  const pages = useDrops(name);
+export function Drops({ name, deadLetters }: { name: string; deadLetters: number }) {
+  const pages = useDrops(name, deadLetters);
   const drops = pages.data?.pages.flatMap(({ items }) => items) ?? [];
   if (pages.isError && drops.length === 0) {
     return (

@@ -27,10 +27,15 @@ export function Health() {
     <div
       className={classes['health']}
       data-tone={status === 'UP' ? 'good' : status === 'DEGRADED' ? 'stale' : 'bad'}
-      role="status"
       data-testid="health"
     >
-      <strong>{sayHealth(health.data)}</strong>
+      {/* Reasons stand outside: they count seconds, and would be read out at every look. */}
+      <span role="status">
+        <strong>{sayHealth(health.data)}</strong>
+        {problems.length > 0 && (
+          <span className="visually-hidden">: {problems.map(({ part }) => part).join(', ')}</span>
+        )}
+      </span>
       {problems.length > 0 && (
         <ul>
           {problems.map(({ part, reason, runbook }) => (

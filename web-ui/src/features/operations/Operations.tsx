@@ -1,4 +1,5 @@
 import { Skeleton } from '@mantine/core';
+import { useEffect } from 'react';
 import { sayError } from '@/api/problem';
 import { ErrorFace, Face } from '@/ui/Face';
 import { Health } from './Health';
@@ -13,6 +14,10 @@ export default function Operations() {
   const processors = useProcessors();
   const nodes = useNodes();
   const hour = useLastHour();
+  useEffect(() => {
+    // At hand also when the server no longer is. Where that comes too late, its page says so when it is opened.
+    import('./Runbook').catch(() => undefined);
+  }, []);
   const old = [processors, nodes, hour].find(({ data, isError }) => data !== undefined && isError);
   return (
     <div className={classes['page']} data-testid="operations">

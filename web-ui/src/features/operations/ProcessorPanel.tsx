@@ -103,7 +103,7 @@ export function ProcessorPanel({ processor, at }: { processor: Processor; at: nu
       )}
       <Past name={name} running={rebuild !== null} />
       {dead_letters > 0 && <DeadLetters name={name} number={dead_letters} />}
-      <Drops name={name} />
+      <Drops name={name} deadLetters={dead_letters} />
     </section>
   );
 }

@@ -49,13 +49,17 @@ export function useDeadLetters(name: string, number: number) {
   });
 }
 
-/** What operators dropped: fewer than one would think, so they are asked for with the page. */
-export function useDrops(name: string) {
+/**
+ * What operators dropped: fewer than one would think, so they are asked for with the page, and anew whenever the number
+ * of dead letters changes, since another operator may have dropped one.
+ */
+export function useDrops(name: string, deadLetters: number) {
   return useInfiniteQuery({
-    queryKey: ['drops', name],
+    queryKey: ['drops', name, deadLetters],
     queryFn: ({ pageParam, signal }) => api.drops(name, pageParam, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next_cursor,
+    placeholderData: (before) => before,
     staleTime: 0,
   });
 }
