@@ -2,6 +2,7 @@ package io.countersign.command.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.countersign.command.CommandSide;
 import io.countersign.command.Http;
@@ -53,6 +54,10 @@ class LesserRoleTest {
                     .isEqualTo(201);
 
             JdbcClient service = node.bean(JdbcClient.class);
+            await().untilAsserted(() -> assertThat(service.sql("SELECT name FROM event_store.running_node")
+                            .query(String.class)
+                            .list())
+                    .containsExactly("lesser-role"));
             assertThatThrownBy(() -> service.sql("ALTER TABLE event_store.event DISABLE TRIGGER ALL")
                             .update())
                     .rootCause()

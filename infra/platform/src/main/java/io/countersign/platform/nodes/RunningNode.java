@@ -27,6 +27,9 @@ public final class RunningNode implements SmartLifecycle {
     public static final Duration SILENT_AFTER = Duration.ofSeconds(30);
 
     private static final Duration PAUSE = Duration.ofSeconds(10);
+    /** Soon: when the database is back, the others read how old the last word is. */
+    private static final Duration PAUSE_WHILE_FAILING = Duration.ofSeconds(1);
+
     private static final Duration FORGOTTEN_AFTER = Duration.ofHours(1);
     private static final Duration PATIENCE_AT_STOP = Duration.ofSeconds(2);
     private static final Logger log = LoggerFactory.getLogger(RunningNode.class);
@@ -37,7 +40,8 @@ public final class RunningNode implements SmartLifecycle {
     private final Supplier<@Nullable Integer> openSockets;
     private final OffsetDateTime startedAt = OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.MICROS);
     private volatile @Nullable ScheduledExecutorService timer;
-    private boolean failing;
+    private volatile boolean failing;
+    private volatile long dueAt;
 
     /**
      * This node, for its side.
@@ -56,11 +60,15 @@ public final class RunningNode implements SmartLifecycle {
     public void start() {
         ScheduledExecutorService beats = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofVirtual().name("running-node").factory());
-        beats.scheduleWithFixedDelay(this::beat, 0, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        dueAt = System.nanoTime();
+        beats.scheduleWithFixedDelay(this::beat, 0, PAUSE_WHILE_FAILING.toMillis(), TimeUnit.MILLISECONDS);
         timer = beats;
     }
 
-    /** Comes before the web server stops: from here on this node takes no new work. */
+    /**
+     * Comes before the web server stops: from here on this node takes no new work. A database that is away is not waited for:
+     * the word grows old by itself.
+     */
     @Override
     public void stop() {
         ScheduledExecutorService beats = timer;
@@ -70,7 +78,9 @@ public final class RunningNode implements SmartLifecycle {
         timer = null;
         beats.shutdown();
         try {
-            beats.awaitTermination(PATIENCE_AT_STOP.toMillis(), TimeUnit.MILLISECONDS);
+            if (!beats.awaitTermination(PATIENCE_AT_STOP.toMillis(), TimeUnit.MILLISECONDS) || failing) {
+                return;
+            }
             jdbc.sql("DELETE FROM %s.running_node WHERE name = ? AND started_at = ?".formatted(schema))
                     .param(name)
                     .param(startedAt)
@@ -88,9 +98,13 @@ public final class RunningNode implements SmartLifecycle {
     }
 
     private void beat() {
+        if (System.nanoTime() - dueAt < 0) {
+            return;
+        }
         try {
             tell();
             failing = false;
+            dueAt = System.nanoTime() + PAUSE.toNanos();
         } catch (RuntimeException e) {
             if (!failing) {
                 log.warn("Cannot tell others that this node runs, trying on: {}", e.getMessage());

@@ -2,6 +2,7 @@ package io.countersign.verification.compose;
 
 import static io.countersign.verification.compose.Person.json;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.countersign.verification.soak.LiveSession;
 import java.net.URI;
@@ -93,6 +94,10 @@ class ComposeIT {
             String path = "/actuator/" + page;
             assertThat(otto.get(path).statusCode()).as(path).isEqualTo(200);
         }
+        await().untilAsserted(() -> assertThat(json(otto.get("/actuator/nodes")).get("nodes"))
+                .filteredOn(node -> node.get("state").asString().equals("running"))
+                .extracting(node -> node.get("side").asString())
+                .containsExactly("command-side", "command-side", "query-side", "query-side"));
         assertThat(otto.post("/actuator/processors/review-queue/rebuild", Map.of())
                         .statusCode())
                 .as("query side, whatever the method")

@@ -14,10 +14,13 @@ final class Nodes {
 
     private static final String ROWS = """
             SELECT name, '%2$s' AS side, version, started_at, heard_at, open_sockets,
-                   heard_at < clock_timestamp() - :silent * interval '1 second' AS silent
+                   heard_at < clock_timestamp() - :silent * interval '1 second' AS late
             FROM %1$s.running_node""";
 
     private final JdbcClient jdbc;
+    private volatile boolean away;
+    /** When the nodes could be read again, by the stopwatch of this process; before the first outage long ago. */
+    private volatile long backAt = System.nanoTime() - RunningNode.SILENT_AFTER.toNanos();
 
     Nodes(JdbcClient jdbc) {
         this.jdbc = jdbc;
@@ -25,6 +28,28 @@ final class Nodes {
 
     /** All that were heard of in the last hour, by side and name. */
     List<Node> all() {
+        try {
+            List<Node> nodes = read(believesSilence());
+            if (away) {
+                backAt = System.nanoTime();
+                away = false;
+            }
+            return nodes;
+        } catch (RuntimeException e) {
+            away = true;
+            throw e;
+        }
+    }
+
+    /**
+     * Whether a node that did not renew its word is silent. After an outage of the database none could: until all have had
+     * the time to, an old word is nobody's fault.
+     */
+    boolean believesSilence() {
+        return !away && System.nanoTime() - backAt >= RunningNode.SILENT_AFTER.toNanos();
+    }
+
+    private List<Node> read(boolean believesSilence) {
         String ofQuerySide = ROWS.formatted("read_model", Node.QUERY_SIDE);
         String rows = commandSideTells()
                 ? ROWS.formatted("event_store", Node.COMMAND_SIDE) + " UNION ALL " + ofQuerySide
@@ -34,7 +59,7 @@ final class Nodes {
                 .query((row, _) -> new Node(
                         row.getString("name"),
                         row.getString("side"),
-                        row.getBoolean("silent") ? "silent" : "running",
+                        believesSilence && row.getBoolean("late") ? "silent" : "running",
                         row.getString("version"),
                         row.getObject("started_at", OffsetDateTime.class).toInstant(),
                         row.getObject("heard_at", OffsetDateTime.class).toInstant(),

@@ -2,9 +2,13 @@ package io.countersign.query.operations;
 
 import io.countersign.platform.nodes.RunningNode;
 import io.countersign.query.operations.Nodes.Node;
+import io.countersign.query.operations.Readings.Heard;
 import io.countersign.query.operations.Readings.Reading;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -14,7 +18,8 @@ import org.springframework.context.annotation.Configuration;
 
 /**
  * Degraded where a view is far behind or lacks what it cannot take in, or a node is missing: people go on with their work,
- * and somebody should look. Each says what is wrong, and which section of docs/runbook.md says what to do.
+ * and somebody should look. Down where all nodes of the command side are: they cannot. Each says what is wrong, and which
+ * section of docs/runbook.md says what to do; none is among what readiness or liveness look at.
  */
 @Configuration(proxyBeanMethods = false)
 class OperationsHealth {
@@ -24,6 +29,8 @@ class OperationsHealth {
 
     /** As the alert ViewBehind has it. */
     private static final Duration LATE = Duration.ofSeconds(30);
+
+    private static final Duration MISSED_FOR = Duration.ofMinutes(10);
 
     private final Readings readings;
 
@@ -66,28 +73,50 @@ class OperationsHealth {
 
     @Bean
     HealthIndicator nodesHealthIndicator() {
-        return () -> {
-            Reading read = readings.last();
-            // A side that stopped cleanly has left nothing; before that is believed it gets the time to start.
-            boolean down = read.nodes().stream().filter(Node::isOfCommandSide).allMatch(Node::isSilent)
-                    && (read.nodes().stream().anyMatch(Node::isOfCommandSide)
-                            || System.nanoTime() - read.commandSideAt() > RunningNode.SILENT_AFTER.toNanos());
+        return () -> nodes(readings.heard());
+    }
+
+    /** What is to be said of the nodes. */
+    static Health nodes(Heard heard) {
+        if (heard.isTooOld()) {
             return degraded(
-                    Stream.concat(
-                                    down ? Stream.of("no node of the command side runs: nobody can save") : Stream.of(),
-                                    read.nodes().stream()
-                                            .filter(Node::isSilent)
-                                            .map(node ->
-                                                    "%s (%s) is not heard from".formatted(node.name(), node.side())))
-                            .toList(),
-                    down ? "SideDown" : "NodeDown");
-        };
+                    List.of("which nodes run could not be read for %d s"
+                            .formatted(heard.age().toSeconds())),
+                    "ConnectionsExhausted");
+        }
+        List<Node> commandSide =
+                heard.nodes().stream().filter(Node::isOfCommandSide).toList();
+        boolean down = !commandSide.isEmpty() && commandSide.stream().allMatch(Node::isSilent);
+        // All stopped cleanly, or those that run are of a release before that tells nothing: which, is not known.
+        boolean unheard = commandSide.isEmpty() && heard.withoutCommandSide().compareTo(RunningNode.SILENT_AFTER) > 0;
+        Stream<String> ofTheSide = down
+                ? Stream.of("no node of the command side runs: nobody can save")
+                : unheard ? Stream.of("no node of the command side is heard from") : Stream.of();
+        Stream<String> ofNodes =
+                missed(heard.nodes()).map(node -> "%s (%s) is not heard from".formatted(node.name(), node.side()));
+        return wrong(
+                down ? Status.DOWN : DEGRADED,
+                Stream.concat(ofTheSide, ofNodes).toList(),
+                down || unheard ? "SideDown" : "NodeDown");
+    }
+
+    /** Who was replaced under another name after it was killed is not missed for long. */
+    private static Stream<Node> missed(List<Node> nodes) {
+        // What was heard last is this node's own word, so the database's clock is known to seconds.
+        Optional<Instant> now = nodes.stream().map(Node::heardAt).max(Comparator.naturalOrder());
+        return nodes.stream()
+                .filter(Node::isSilent)
+                .filter(node -> node.heardAt().isAfter(now.orElseThrow().minus(MISSED_FOR)));
     }
 
     private static Health degraded(List<String> reasons, String runbook) {
+        return wrong(DEGRADED, reasons, runbook);
+    }
+
+    private static Health wrong(Status status, List<String> reasons, String runbook) {
         return reasons.isEmpty()
                 ? Health.up().build()
-                : Health.status(DEGRADED)
+                : Health.status(status)
                         .withDetail("reason", String.join("; ", reasons))
                         .withDetail("runbook", runbook)
                         .build();

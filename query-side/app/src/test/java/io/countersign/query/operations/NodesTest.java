@@ -8,9 +8,15 @@ import io.countersign.query.OtherProcess;
 import io.countersign.query.QuerySideProcess;
 import io.countersign.query.StompSession;
 import io.countersign.query.TestDatabase;
+import io.countersign.query.operations.Readings.Heard;
+import io.countersign.query.operations.Readings.Reading;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.Status;
 import tools.jackson.databind.JsonNode;
 
 class NodesTest {
@@ -72,6 +78,10 @@ class NodesTest {
             assertThat(health("/components/nodes/details/runbook")).isEqualTo("NodeDown");
         });
 
+        heard("read_model", "killed", "11 minutes");
+        assertThat(nodes()).contains("killed query-side silent");
+        Eventually.that(() -> assertThat(health("/status")).isEqualTo("UP"));
+
         heard("read_model", "killed", "61 minutes");
         renew(querySide);
         Eventually.that(() ->
@@ -84,11 +94,72 @@ class NodesTest {
         heard("event_store", "command-1", "5 minutes");
 
         Eventually.that(() -> {
+            assertThat(querySide.get("/actuator/health", "anna").statusCode()).isEqualTo(503);
+            assertThat(health("/components/nodes/status")).isEqualTo("DOWN");
             assertThat(health("/components/nodes/details/reason"))
                     .startsWith("no node of the command side runs")
                     .contains("command-1 (command-side) is not heard from");
             assertThat(health("/components/nodes/details/runbook")).isEqualTo("SideDown");
         });
+        for (String probe : List.of("readiness", "liveness")) {
+            assertThat(querySide.get("/actuator/health/" + probe).statusCode())
+                    .as(probe)
+                    .isEqualTo(200);
+        }
+
+        heard("event_store", "command-1", "50 minutes");
+        assertThat(nodes()).contains("command-1 command-side silent");
+        Eventually.that(() -> assertThat(health("/components/nodes/details/reason"))
+                .isEqualTo("no node of the command side runs: nobody can save"));
+    }
+
+    @Test
+    void nobodyIsCalledSilentForNotHavingBeenHeardWhileTheDatabaseWasAway() {
+        heard("event_store", "command-1", "5 minutes");
+        Eventually.that(() -> assertThat(health("/components/nodes/status")).isEqualTo("DOWN"));
+
+        database.shutOut();
+        Eventually.that(
+                () -> assertThat(querySide.get(NODES, "otto").statusCode()).isEqualTo(503));
+        database.letIn();
+
+        Eventually.that(() ->
+                assertThat(nodes()).containsExactly("command-1 command-side running", "first query-side running"));
+        Eventually.that(() -> assertThat(health("/components/nodes/status")).isEqualTo("UP"));
+    }
+
+    @Test
+    void aCommandSideThatLeftNoWordMayBeOfAReleaseBeforeThatSaysNone() {
+        long now = System.nanoTime();
+        long before = now - RunningNode.SILENT_AFTER.toNanos();
+
+        Health health = OperationsHealth.nodes(new Heard(List.of(), before, now));
+        assertThat(health.getStatus()).isEqualTo(new Status("DEGRADED"));
+        assertThat(health.getDetails())
+                .containsEntry("reason", "no node of the command side is heard from")
+                .containsEntry("runbook", "SideDown");
+        assertThat(OperationsHealth.nodes(new Heard(List.of(), now, now)).getStatus())
+                .isEqualTo(Status.UP);
+    }
+
+    @Test
+    void whoeverCouldNotReadTheNodesForLongSaysSo() {
+        long before = System.nanoTime() - Duration.ofSeconds(21).toNanos();
+
+        assertThat(OperationsHealth.nodes(new Heard(List.of(), before, before)).getDetails())
+                .containsEntry("reason", "which nodes run could not be read for 21 s");
+    }
+
+    @Test
+    void whatElseIsKnownIsToldWhereTheNodesCannotBeRead() {
+        database.tamper("DROP TABLE read_model.running_node");
+        other.receive(Map.of("note", "0"));
+
+        Eventually.that(
+                () -> assertThat(querySide.get(NODES, "otto").statusCode()).isNotEqualTo(200));
+        Reading read = querySide.bean(Readings.class).last();
+        Eventually.that(
+                () -> assertThat(querySide.bean(Readings.class).last().at()).isGreaterThan(read.at()));
     }
 
     @Test
@@ -100,7 +171,9 @@ class NodesTest {
     }
 
     private String health(String member) {
-        return querySide.json("/actuator/health", "otto").at(member).asString();
+        return QuerySideProcess.json(querySide.get("/actuator/health", "otto"))
+                .at(member)
+                .asString();
     }
 
     private List<String> nodes() {

@@ -7,6 +7,7 @@ import io.countersign.contract.review.InvoiceId;
 import io.countersign.query.Eventually;
 import io.countersign.query.OtherProcess;
 import io.countersign.query.QuerySideProcess;
+import io.countersign.query.StompSession;
 import io.countersign.query.TestDatabase;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
@@ -55,7 +56,15 @@ class LesserRoleTest {
                         "spring.flyway.url=" + database.url(),
                         "spring.flyway.user=postgres")) {
             InvoiceId invoice = other.receive(Map.of("note", "0"));
-            other.correct(invoice, 1, "ben", "note", "0", "1");
+            try (StompSession anna = StompSession.connect(querySide.port(), "anna")) {
+                anna.subscribe("/topic/invoices." + invoice).subscribe("/app/invoices." + invoice);
+                anna.next();
+                other.correct(invoice, 1, "ben", "note", "0", "1");
+                anna.next();
+            }
+            other.jdbc()
+                    .sql("INSERT INTO event_store.running_node VALUES ('command-1', '1', now(), now(), NULL)")
+                    .update();
             other.comment(invoice, 0, "ben", "@anna, look", null);
             Eventually.that(() -> assertThat(querySide
                             .json("/api/invoices")
@@ -94,6 +103,15 @@ class LesserRoleTest {
                     .hasSize(1);
             assertThat(finished(querySide, "/api/audit/comparisons").get("differences"))
                     .isNotEmpty();
+
+            Eventually.that(() -> {
+                assertThat(querySide.json("/actuator/nodes", "otto").get("nodes"))
+                        .extracting(node -> node.at("/side").stringValue())
+                        .containsExactly("command-side", "query-side");
+                assertThat(querySide.json("/actuator/activity", "otto").get("minutes"))
+                        .anySatisfy(minute ->
+                                assertThat(minute.at("/pushes").asLong()).isPositive());
+            });
 
             JdbcClient service = querySide.bean(JdbcClient.class);
             assertThat(service.sql("SELECT current_user").query(String.class).single())
