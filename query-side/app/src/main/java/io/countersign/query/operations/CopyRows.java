@@ -55,7 +55,6 @@ final class CopyRows {
         switch (value) {
             case null -> out.writeInt(NULL);
             case String text -> bytes(text.getBytes(StandardCharsets.UTF_8), out);
-            case byte[] text -> bytes(text, out);
             case InvoiceId id -> write(id.value(), out);
             case UUID id -> {
                 out.writeInt(2 * Long.BYTES);

@@ -39,7 +39,7 @@ final class PushLags {
     }
 
     /** Adds what this node pushed since to the minute of the database's clock, and forgets what is over an hour old. */
-    void tell() {
+    synchronized void tell() {
         Map<Double, Long> counted = counted();
         Map<Double, Long> more = new HashMap<>();
         counted.forEach((upTo, frames) -> {

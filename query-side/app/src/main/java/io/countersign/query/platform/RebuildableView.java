@@ -42,7 +42,7 @@ public interface RebuildableView extends ComparableView {
     /**
      * The rows of an invoice.
      *
-     * @param rows the values of each, of the types of their columns; text also as its bytes in UTF-8
+     * @param rows the values of each, of the types of their columns
      * @param failure the first event that could not be taken in, {@code null} where all were
      */
     record Made(List<List<@Nullable Object>> rows, @Nullable Failure failure) {}
