@@ -1,6 +1,7 @@
 package io.countersign.contract.discussion;
 
 import io.countersign.contract.review.InvoiceId;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record CommentAdded(
         InvoiceId invoiceId, String text, @Nullable String term) {
+
+    /** Refuses one that says nothing: what is read from a store may have been altered there. */
+    public CommentAdded {
+        Objects.requireNonNull(invoiceId, "invoiceId");
+        Objects.requireNonNull(text, "text");
+    }
 
     /** What follows the id of the invoice in the name of the stream. */
     public static final String DISCUSSION = "/discussion";

@@ -30,7 +30,10 @@ public enum TermType {
 
     private static final int MAX_WHOLE_DIGITS = 30;
     private static final int MAX_DECIMALS = 20;
-    private static final Pattern ISO_DATE = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
+
+    /** Invoices and XML Schema 1.0 know no year 0, and PostgreSQL's driver cannot read each of its days back. */
+    private static final Pattern ISO_DATE = Pattern.compile("(?!0000)\\d{4}-\\d{2}-\\d{2}");
+
     private static final Pattern CURRENCY_CODE = Pattern.compile("[A-Z]{3}");
     private static final Pattern COUNTRY_CODE = Pattern.compile("[A-Z0-9]{2}");
     private static final Pattern CODE_VALUE = Pattern.compile("\\S{1,100}");

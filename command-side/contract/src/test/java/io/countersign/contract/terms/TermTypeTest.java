@@ -34,6 +34,13 @@ class TermTypeTest {
     }
 
     @Test
+    void aDateIsADayOfTheCalendarFromTheYear1On() {
+        assertThat(Stream.of("0001-01-01", "2024-02-29", "9999-12-31")).allMatch(TermType.DATE::accepts);
+        assertThat(Stream.of("0000-02-29", "0000-12-31", "2026-02-29", "2026-1-31", "10000-01-01", "-0001-01-01"))
+                .noneMatch(TermType.DATE::accepts);
+    }
+
+    @Test
     void aTextHoldsNoCharacterThatXmlCannotHold() {
         for (int c = 0; c <= Character.MAX_CODE_POINT; c++) {
             String text = "a" + Character.toString(c) + "b";

@@ -100,6 +100,20 @@ class AlteredContentTest {
     }
 
     @Test
+    void isShownAsSuchWhereACommentSaysNothingAnyMore() {
+        OTHER.comment(invoice, 0, "ben", "Where is the order?", null);
+        DATABASE.tamper("UPDATE event_store.event SET payload = '{\"invoice_id\": \"" + invoice + "\"}'"
+                + " WHERE stream_id = '" + invoice + "/discussion'");
+
+        assertThat(items("/api/audit/events?invoice_id=" + invoice))
+                .extracting(item -> item.at("/event").stringValue()
+                        + (item.at("/unreadable").booleanValue() ? " unreadable" : ""))
+                .containsExactly("CommentAdded unreadable", "InvoiceReceived");
+        JsonNode refusal = QuerySideProcess.json(QUERY_SIDE.get(path + "/comments"));
+        assertThat(refusal.at("/error_code").stringValue()).isEqualTo("HISTORY_BROKEN");
+    }
+
+    @Test
     void isNamedWhereItWasRemoved() {
         OTHER.correct(invoice, 1, "ben", "note", "0", "1");
         OTHER.correct(invoice, 2, "ben", "note", "1", "2");
