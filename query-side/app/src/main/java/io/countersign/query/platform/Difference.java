@@ -67,6 +67,8 @@ public record Difference(@Nullable Long reviewVersion, String member, String rea
             return "nothing";
         }
         int to = Math.min(value.length(), from + SHOWN);
-        return '"' + (from > 0 ? "…" : "") + value.substring(from, to) + (to < value.length() ? "…" : "") + '"';
+        // PostgreSQL keeps no NUL, which an event that somebody altered can say.
+        String part = value.substring(from, to).replace('\0', '\uFFFD');
+        return '"' + (from > 0 ? "…" : "") + part + (to < value.length() ? "…" : "") + '"';
     }
 }
