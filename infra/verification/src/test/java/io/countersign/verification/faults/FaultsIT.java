@@ -1,12 +1,14 @@
 package io.countersign.verification.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.countersign.verification.Client;
 import io.countersign.verification.Documents;
 import io.countersign.verification.faults.Cluster.Node;
+import io.countersign.verification.soak.LiveSession;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,12 +16,16 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -211,13 +217,11 @@ class FaultsIT {
         Node wrong = cluster.querySide().getFirst();
         Node right = cluster.querySide().getLast();
         try (Load load = Load.on(cluster)) {
-            clock.get().jump(Duration.ofHours(1));
-            load.everybodySaves();
-            load.everybodyKnows();
+            jump(wrong, Duration.ofHours(1));
+            hearsOfWhatIsCommittedLate(load, wrong);
 
-            clock.get().jump(Duration.ofHours(-1));
-            load.everybodySaves();
-            load.everybodyKnows();
+            jump(wrong, Duration.ofHours(-1));
+            hearsOfWhatIsCommittedLate(load, wrong);
             // A node that is an hour behind takes over from one that died as soon as any other.
             right.kill();
             load.everyProcessorGoesOn();
@@ -225,7 +229,7 @@ class FaultsIT {
             load.recovers();
 
             // And one that is an hour ahead leaves nothing behind that is claimed until then.
-            clock.get().jump(Duration.ofHours(1));
+            jump(wrong, Duration.ofHours(1));
             load.everybodySaves();
             wrong.kill();
             load.everyProcessorGoesOn();
@@ -317,6 +321,43 @@ class FaultsIT {
             }
             load.recovers();
             load.holds();
+        }
+    }
+
+    /** Jumps the clock, and waits until the node goes by it. */
+    private void jump(Node node, Duration off) throws IOException {
+        clock.orElseThrow().jump(off);
+        Client anna = node.client("anna");
+        await("the clock of " + node + " to jump")
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(
+                                anna.get("/api/me").headers().firstValue("Date").orElseThrow())))
+                        .isCloseTo(Instant.now().plus(off), within(1, ChronoUnit.MINUTES)));
+    }
+
+    /** An event that took its place in the store before others and is committed after they were read. */
+    private void hearsOfWhatIsCommittedLate(Load load, Node node) throws Exception {
+        String invoice =
+                cluster.commandSide().getLast().client("anna").receive(Documents.ubl("LATE-" + UUID.randomUUID()));
+        CompletableFuture<JsonNode> told = new CompletableFuture<>();
+        try (LiveSession session = LiveSession.connect(node.address(), "ben", (destination, message) -> {
+                    if (message.path("review_version").asInt() == 1) {
+                        told.complete(message);
+                    }
+                });
+                Connection slow = database.superuser();
+                Statement statement = slow.createStatement()) {
+            session.subscribe("/topic/invoices." + invoice);
+            slow.setAutoCommit(false);
+            statement.execute("""
+                    INSERT INTO event_store.event (stream_id, version, event_id, event_type, revision, payload, metadata)
+                    SELECT '%1$s', version, gen_random_uuid(), event_type, revision, replace(payload, stream_id, '%1$s'),
+                        jsonb_set(metadata::jsonb, '{command_id}', to_jsonb(gen_random_uuid()))
+                    FROM event_store.event WHERE stream_id = '%2$s' AND version = 1""".formatted(invoice, load.invoices().getFirst()));
+            load.everybodySaves();
+            load.everybodyKnows();
+            slow.commit();
+            assertThat(told).succeedsWithin(Load.INFORMED_WITHIN);
         }
     }
 

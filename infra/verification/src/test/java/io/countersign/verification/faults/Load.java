@@ -413,9 +413,9 @@ final class Load implements AutoCloseable {
                         opened.subscribe("/app/invoices." + invoice);
                     }
                     boolean expected = node.isExpected();
-                    opened.ended().join();
+                    String how = opened.ended().join();
                     if (!over && expected && node.isExpected()) {
-                        surprises.add("A session at " + node + " broke off");
+                        surprises.add("A session at %s broke off: %s".formatted(node, how));
                     }
                 } catch (CompletionException notNow) {
                     LockSupport.parkNanos(BETWEEN_TRIES.toNanos());

@@ -23,7 +23,7 @@ public final class LiveSession implements WebSocket.Listener, AutoCloseable {
 
     private final BiConsumer<String, JsonNode> listener;
     private final CompletableFuture<@Nullable Void> connected = new CompletableFuture<>();
-    private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
+    private final CompletableFuture<String> ended = new CompletableFuture<>();
     private final StringBuilder partial = new StringBuilder();
     private @Nullable WebSocket socket;
 
@@ -67,15 +67,15 @@ public final class LiveSession implements WebSocket.Listener, AutoCloseable {
                 + JSON.writeValueAsString(body));
     }
 
-    /** Completes when the connection is over, whoever ended it. */
-    public CompletableFuture<@Nullable Void> ended() {
+    /** Completes when the connection is over, whoever ended it, with how. */
+    public CompletableFuture<String> ended() {
         return ended;
     }
 
     @Override
     public void close() {
         Objects.requireNonNull(socket).abort();
-        ended.complete(null);
+        ended.complete("left");
     }
 
     @Override
@@ -95,13 +95,14 @@ public final class LiveSession implements WebSocket.Listener, AutoCloseable {
     @Override
     public void onError(WebSocket webSocket, Throwable error) {
         connected.completeExceptionally(error);
-        ended.complete(null);
+        ended.complete(error.toString());
     }
 
     @Override
     public @Nullable CompletionStage<?> onClose(WebSocket webSocket, int statusCode, String reason) {
-        connected.completeExceptionally(new IOException("Closed: " + statusCode + " " + reason));
-        ended.complete(null);
+        String how = "closed: " + statusCode + " " + reason;
+        connected.completeExceptionally(new IOException(how));
+        ended.complete(how);
         return null;
     }
 

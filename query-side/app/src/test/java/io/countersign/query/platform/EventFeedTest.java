@@ -68,6 +68,18 @@ class EventFeedTest {
     }
 
     @Test
+    void givesUpNoPlaceThatSomebodyMayStillHold() {
+        try (OtherProcess.Open _ = process.begin()) {
+            assertThat(process.jdbc()
+                            .sql("SELECT current_setting('idle_in_transaction_session_timeout')::interval"
+                                    + " BETWEEN '1s' AND '40s'")
+                            .query(Boolean.class)
+                            .single())
+                    .isTrue();
+        }
+    }
+
+    @Test
     void tellsAgainWhatCouldNotBePassedOnWhileTheStoreWasAway() {
         AtomicBoolean away = new AtomicBoolean(true);
         try (Feed _ = feed(event -> {
