@@ -408,6 +408,9 @@ final class Load implements AutoCloseable {
                 try (LiveSession opened = LiveSession.connect(
                         node.address(), "ben", (destination, message) -> hear(pushed, destination, message))) {
                     session = opened;
+                    if (over) {
+                        return;
+                    }
                     for (String invoice : invoices) {
                         opened.subscribe("/topic/invoices." + invoice);
                         opened.subscribe("/app/invoices." + invoice);
