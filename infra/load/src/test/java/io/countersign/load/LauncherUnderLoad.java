@@ -1,79 +1,49 @@
 package io.countersign.load;
 
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.ServerSocket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
-/** The packaged launcher as a process of its own, both sides and the PostgreSQL that it runs, which loses nothing. */
+/** The launcher: both sides in one process, and the PostgreSQL that it runs, which loses nothing. */
 final class LauncherUnderLoad implements AutoCloseable {
 
     private static final Path JAR = Path.of("..", "launcher", "target", "countersign.jar");
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    private final Process process;
+    private final Server server;
     private final Path data;
-    private final int port;
 
-    private LauncherUnderLoad(Process process, Path data, int port) {
-        this.process = process;
+    private LauncherUnderLoad(Server server, Path data) {
+        this.server = server;
         this.data = data;
-        this.port = port;
     }
 
-    /** Starts one on an empty folder and waits until it takes work. */
+    /** Starts one and waits until it takes work; what it stores is in that folder, also for the next. */
     static LauncherUnderLoad start(Path folder) throws IOException, InterruptedException {
-        int port = freePort();
-        ProcessBuilder builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", JAR.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("launcher.log").toFile());
         Path data = folder.resolve("data");
-        builder.environment().put("SERVER_PORT", Integer.toString(port));
-        builder.environment().put("COUNTERSIGN_DATA_DIR", data.toString());
-        builder.environment().put("COUNTERSIGN_DEMO_DATA", "false");
-        // All clients are one person.
-        builder.environment().put("COUNTERSIGN_RATE_LIMIT", "0");
-        LauncherUnderLoad launcher = new LauncherUnderLoad(builder.start(), data, port);
-        try {
-            launcher.awaitReady();
-            return launcher;
-        } catch (IOException | InterruptedException | RuntimeException e) {
-            launcher.close();
-            throw e;
-        }
+        Map<String, String> environment = Map.of(
+                "COUNTERSIGN_DATA_DIR",
+                data.toString(),
+                "COUNTERSIGN_DEMO_DATA",
+                "false",
+                // All clients are one person.
+                "COUNTERSIGN_RATE_LIMIT",
+                "0");
+        return new LauncherUnderLoad(
+                Server.start(JAR, environment, folder.resolve("launcher.log"), "/actuator/health/readiness", 200),
+                data);
     }
 
-    private void awaitReady() throws IOException, InterruptedException {
-        HttpRequest ready = HttpRequest.newBuilder(address("/actuator/health/readiness"))
-                .timeout(Duration.ofSeconds(5))
-                .build();
-        try (HttpClient http = HttpClient.newHttpClient()) {
-            for (long end = System.nanoTime() + PATIENCE.toNanos(); System.nanoTime() < end; ) {
-                try {
-                    if (http.send(ready, HttpResponse.BodyHandlers.discarding()).statusCode() == 200) {
-                        return;
-                    }
-                } catch (ConnectException notYet) {
-                    // It opens its port late.
-                }
-                if (process.waitFor(100, TimeUnit.MILLISECONDS)) {
-                    throw new IllegalStateException("The launcher ended with " + process.exitValue());
-                }
-            }
-        }
-        throw new IllegalStateException("The launcher is not ready after " + PATIENCE);
+    Server server() {
+        return server;
     }
 
     URI address(String path) {
-        return URI.create("http://127.0.0.1:" + port + path);
+        return server.address(path);
     }
 
     /** Its database, with the credentials of the owner. */
@@ -83,20 +53,27 @@ final class LauncherUnderLoad implements AutoCloseable {
 
     /** What it has taken of the processors so far, without the PostgreSQL that it runs. */
     Duration processorTime() {
-        return process.info().totalCpuDuration().orElse(Duration.ZERO);
+        return server.processorTime();
+    }
+
+    /** What it and its PostgreSQL take of memory; what processes share is counted once. */
+    long bytes() throws IOException {
+        long postmaster = Long.parseLong(Files.readAllLines(data.resolve("postgres/postmaster.pid"))
+                .getFirst()
+                .strip());
+        long bytes = server.bytes();
+        List<ProcessHandle> postgres = Stream.concat(
+                        ProcessHandle.of(postmaster).stream(),
+                        ProcessHandle.of(postmaster).stream().flatMap(ProcessHandle::descendants))
+                .toList();
+        for (ProcessHandle process : postgres) {
+            bytes += Server.bytes(process);
+        }
+        return bytes;
     }
 
     @Override
     public void close() throws InterruptedException {
-        process.destroy();
-        if (!process.waitFor(30, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
+        server.close();
     }
 }

@@ -17,9 +17,7 @@ import java.util.Base64;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -41,14 +39,7 @@ class OpeningAVersionIT {
     @Test
     void takesLittleLongerThanReadingTheEvents(@TempDir Path folder) throws Exception {
         String url = TestServer.url(TestServer.newDatabase());
-        Flyway.configure()
-                .dataSource(url, null, null)
-                .schemas("event_store")
-                .locations("filesystem:../../command-side/app/src/main/resources/db/event-store")
-                .failOnMissingLocations(true)
-                .placeholders(Map.of("service_role", "CURRENT_USER"))
-                .load()
-                .migrate();
+        EventStore.create(url);
         try (Connection database = DriverManager.getConnection(url);
                 ConfigurableApplicationContext service = querySide(url, folder)) {
             LongReview usual = LongReview.write(database, 50);

@@ -21,6 +21,10 @@ final class Timings {
         all.add(Duration.ofNanos(System.nanoTime() - start));
     }
 
+    void addAll(List<Duration> timed) {
+        all.addAll(timed);
+    }
+
     Duration median() {
         return quantile(0.5);
     }
