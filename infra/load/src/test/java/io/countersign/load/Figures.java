@@ -2,11 +2,19 @@ package io.countersign.load;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /** What was measured, once a round. */
 final class Figures {
 
     private final List<Double> figures = new ArrayList<>();
+
+    /** One of each run. */
+    static <R> Figures of(List<R> runs, ToDoubleFunction<R> figure) {
+        Figures figures = new Figures();
+        runs.forEach(run -> figures.add(figure.applyAsDouble(run)));
+        return figures;
+    }
 
     void add(double figure) {
         figures.add(figure);

@@ -12,6 +12,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -26,6 +28,9 @@ class RebuildingIT {
 
     private static final int EVENTS = Boolean.getBoolean("quick") ? 100_000 : 1_000_000;
     private static final int ROUNDS = Boolean.getBoolean("quick") ? 3 : 5;
+    private static final int GOAL = 100_000;
+    private static final List<String> STORED = List.of(
+            "event_store.event", "audit.leaf", "audit.node", "read_model.review_queue", "read_model.invoice_detail");
     private static final List<String> VIEWS = List.of("review-queue", "invoice-detail");
     private static final String OTTO = "Basic " + Base64.getEncoder().encodeToString("otto:demo".getBytes(UTF_8));
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -47,7 +52,7 @@ class RebuildingIT {
             }
             System.out.println("Warm-up: " + warmUp);
 
-            List<Double> limit = new ArrayList<>();
+            Figures limit = new Figures();
             List<List<Rebuilt>> rebuilt =
                     VIEWS.stream().<List<Rebuilt>>map(_ -> new ArrayList<>()).toList();
             for (int round = 0; round < ROUNDS; round++) {
@@ -60,24 +65,29 @@ class RebuildingIT {
                 limit.add(copiedOut(owner));
             }
 
-            System.out.printf("COPY OUT of all events: %s a second%n", spread(limit));
+            Table table = new Table("Rebuilding");
+            table.line(
+                    "%,d events of %,d invoices; events a second: median (least to most of %d rounds)",
+                    EVENTS, number(owner, "SELECT count(*) FROM read_model.review_queue"), ROUNDS);
+            table.line("limit, COPY of all events out of PostgreSQL: %s", limit);
             for (int i = 0; i < VIEWS.size(); i++) {
                 List<Rebuilt> runs = rebuilt.get(i);
-                List<Double> reading = runs.stream().map(Rebuilt::reading).toList();
-                System.out.printf(
-                        """
-                        Rebuild of %s
-                            events read and folded:  %s a second, %.2f of the COPY
-                            until the view serves:   %s a second
-                            processor time of the service: %s s for a million events
-                        """,
-                        VIEWS.get(i),
-                        spread(reading),
-                        median(reading) / median(limit),
-                        spread(runs.stream().map(Rebuilt::serving).toList()),
-                        spread(runs.stream().map(Rebuilt::processorTime).toList()));
+                Figures reading = Figures.of(runs, Rebuilt::reading);
+                table.line(
+                        "%s, read and folded: %s, %.2f of the limit; goal %,d",
+                        VIEWS.get(i), reading, reading.median() / limit.median(), GOAL);
+                table.line("  until the view serves: %s", Figures.of(runs, Rebuilt::serving));
+                table.line(
+                        "  processor time of the service for a million events, s: %s",
+                        Figures.of(runs, Rebuilt::processorTime).toString("%.1f"));
                 assertThat(runs).allMatch(run -> run.differences() == 0);
             }
+            for (String stored : STORED) {
+                table.line(
+                        "on disk, with indexes, %s: %,d bytes an event",
+                        stored, number(owner, "SELECT pg_total_relation_size('" + stored + "')") / EVENTS);
+            }
+            table.show();
         }
     }
 
@@ -162,12 +172,11 @@ class RebuildingIT {
         return Duration.ofNanos(System.nanoTime() - start);
     }
 
-    private static double median(List<Double> figures) {
-        return figures.stream().sorted().toList().get(figures.size() / 2);
-    }
-
-    private static String spread(List<Double> figures) {
-        List<Double> sorted = figures.stream().sorted().toList();
-        return "%,.1f (%,.1f to %,.1f)".formatted(median(figures), sorted.getFirst(), sorted.getLast());
+    private static long number(Connection owner, String query) throws SQLException {
+        try (Statement statement = owner.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            row.next();
+            return row.getLong(1);
+        }
     }
 }
