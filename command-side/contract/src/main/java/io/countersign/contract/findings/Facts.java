@@ -5,7 +5,6 @@ import io.countersign.contract.invoice.Row;
 import io.countersign.contract.terms.RowPath;
 import io.countersign.contract.terms.TermPath;
 import io.countersign.contract.terms.TermType;
-import io.countersign.contract.terms.Terms;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
@@ -24,22 +23,20 @@ import java.util.stream.Stream;
  * @param rows its rows by group, e.g. {@code lines}
  * @param places the place of each row in its group, from 1
  * @param vatCategories the codes of all VAT categories that rows are of
- * @param types of the terms that have a value, by path, in the order of the invoice
+ * @param odd the types of the terms whose value is none of their type, by path, in the order of the invoice
  */
 record Facts(
         Invoice invoice,
         Map<String, List<Row>> rows,
         Map<RowPath, Integer> places,
         Set<String> vatCategories,
-        Map<String, TermType> types) {
+        Map<String, TermType> odd) {
 
     static Facts of(Invoice invoice) {
-        Map<String, List<Row>> rows = new HashMap<>();
+        Map<String, List<Row>> rows = invoice.rows();
         Map<RowPath, Integer> places = new HashMap<>();
         Set<String> vatCategories = new HashSet<>();
-        for (String group : Terms.rowGroups()) {
-            List<Row> ofGroup = invoice.rows(group);
-            rows.put(group, ofGroup);
+        for (List<Row> ofGroup : rows.values()) {
             for (int i = 0; i < ofGroup.size(); i++) {
                 Row row = ofGroup.get(i);
                 places.put(row.path(), i + 1);
@@ -47,11 +44,14 @@ record Facts(
                 row.text("category_code").ifPresent(vatCategories::add);
             }
         }
-        Map<String, TermType> types = new LinkedHashMap<>();
-        invoice.values()
-                .keySet()
-                .forEach(path -> types.put(path, TermPath.of(path).term().type()));
-        return new Facts(invoice, rows, places, vatCategories, types);
+        Map<String, TermType> odd = new LinkedHashMap<>();
+        invoice.values().forEach((path, value) -> {
+            TermType type = TermPath.of(path).term().type();
+            if (!type.accepts(value)) {
+                odd.put(path, type);
+            }
+        });
+        return new Facts(invoice, rows, places, vatCategories, odd);
     }
 
     /** The rows of a group, e.g. {@code lines}. */

@@ -27,14 +27,28 @@ public final class Findings {
             .flatMap(List::stream)
             .toList();
 
+    private static final List<Rule> ERRORS =
+            RULES.stream().filter(rule -> rule.severity() == Severity.ERROR).toList();
+
     private Findings() {}
 
     /** What the rules find wrong with the invoice, in the order of the rules; empty where nothing. */
     public static List<Finding> of(Invoice invoice) {
+        return of(invoice, RULES);
+    }
+
+    /** Those of them that stand in the way of an approval without a reason. */
+    public static List<Finding> errors(Invoice invoice) {
+        return of(invoice, ERRORS);
+    }
+
+    private static List<Finding> of(Invoice invoice, List<Rule> rules) {
         Facts facts = Facts.of(invoice);
         List<Finding> findings = new ArrayList<>();
-        for (Rule rule : RULES) {
-            rule.findings(facts).forEachOrdered(findings::add);
+        for (Rule rule : rules) {
+            for (Rule.Problem problem : rule.check().problems(facts)) {
+                findings.add(rule.finding(problem));
+            }
         }
         return Collections.unmodifiableList(findings);
     }

@@ -5,7 +5,6 @@ import io.countersign.contract.invoice.Row;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /** The terms that EN 16931-1 asks for: BR-01 to BR-57 as far as the catalogue has their terms. */
 final class MandatoryTerms {
@@ -72,7 +71,7 @@ final class MandatoryTerms {
     }
 
     private static Rule requiredBeside(String id, String path, String beside) {
-        return Rule.error(id, facts -> facts.has(beside) ? missing(facts, path) : Stream.empty());
+        return Rule.error(id, facts -> facts.has(beside) ? missing(facts, path) : List.of());
     }
 
     private static Rule requiredInRows(String id, String group, String field) {
@@ -82,57 +81,52 @@ final class MandatoryTerms {
     private static Rule requiredInRows(String id, String group, String field, Predicate<Row> where) {
         return Rule.error(
                 id,
-                facts -> facts.rows(group).stream()
-                        .filter(where)
-                        .filter(row -> row.text(field).isEmpty())
-                        .map(row -> {
-                            String path = row.path().field(field);
-                            return new Problem(
-                                    facts.name(row) + ": " + Facts.termName(path) + " is missing.", List.of(path));
-                        }));
+                facts -> Rule.ofEach(facts.rows(group), row -> row.text(field).isEmpty() && where.test(row), row -> {
+                    String path = row.path().field(field);
+                    return new Problem(facts.name(row) + ": " + Facts.termName(path) + " is missing.", List.of(path));
+                }));
     }
 
     private static Rule reasonInRows(String id, String group) {
         return Rule.error(
                 id,
-                facts -> facts.rows(group).stream()
-                        .filter(row -> row.text("reason").isEmpty()
-                                && row.text("reason_code").isEmpty())
-                        .map(row -> new Problem(
+                facts -> Rule.ofEach(
+                        facts.rows(group),
+                        row -> row.text("reason").isEmpty()
+                                && row.text("reason_code").isEmpty(),
+                        row -> new Problem(
                                 facts.name(row) + " gives no reason and no reason code.",
                                 List.of(row.path().field("reason"), row.path().field("reason_code")))));
     }
 
-    private static Stream<Problem> missing(Facts facts, String path) {
-        return facts.has(path)
-                ? Stream.empty()
-                : Stream.of(new Problem(Facts.termName(path) + " is missing.", List.of(path)));
+    private static List<Problem> missing(Facts facts, String path) {
+        return facts.has(path) ? List.of() : List.of(new Problem(Facts.termName(path) + " is missing.", List.of(path)));
     }
 
-    private static Stream<Problem> anyOf(Facts facts, List<String> paths, String message) {
-        return facts.hasAny(paths) ? Stream.empty() : Stream.of(new Problem(message, paths));
+    private static List<Problem> anyOf(Facts facts, List<String> paths, String message) {
+        return facts.hasAny(paths) ? List.of() : List.of(new Problem(message, paths));
     }
 
-    private static Stream<Problem> linesMissing(Facts facts) {
+    private static List<Problem> linesMissing(Facts facts) {
         return facts.lines().isEmpty()
-                ? Stream.of(new Problem("The invoice has no lines.", List.of("totals.line_net_amount")))
-                : Stream.empty();
+                ? List.of(new Problem("The invoice has no lines.", List.of("totals.line_net_amount")))
+                : List.of();
     }
 
-    private static Stream<Problem> vatInAccountingCurrencyMissing(Facts facts) {
+    private static List<Problem> vatInAccountingCurrencyMissing(Facts facts) {
         Optional<String> accounting = facts.invoice().text("vat_accounting_currency");
         return accounting.isPresent() && !accounting.equals(facts.invoice().text("currency"))
                 ? missing(facts, "totals.vat_amount_in_accounting_currency")
-                : Stream.empty();
+                : List.of();
     }
 
     /** UNTDID 4461: 30 is a credit transfer, 58 a SEPA credit transfer. */
-    private static Stream<Problem> transferWithoutAccount(Facts facts) {
+    private static List<Problem> transferWithoutAccount(Facts facts) {
         String means = facts.invoice().text("payment.means_code").orElse("");
         return (means.equals("30") || means.equals("58")) && !facts.has("payment.account_identifier")
-                ? Stream.of(new Problem(
+                ? List.of(new Problem(
                         "Payment is by credit transfer, but no account is given.",
                         List.of("payment.account_identifier", "payment.means_code")))
-                : Stream.empty();
+                : List.of();
     }
 }

@@ -8,7 +8,6 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** How the totals of an invoice follow from each other and from its rows: BR-CO-10 to BR-CO-16, exact to the cent. */
 final class TotalRules {
@@ -45,29 +44,30 @@ final class TotalRules {
     }
 
     /** As the official rules have it, broken too where the invoice gives no such total. */
-    private static Stream<Problem> lineTotal(Facts facts) {
+    private static List<Problem> lineTotal(Facts facts) {
         if (facts.has(LINES)) {
             return sumOfRows(facts, LINES, facts.lines(), "net_amount", "The sum of the invoice lines");
         }
         return Facts.sum(facts.lines(), "net_amount").stream()
                 .map(sum -> new Problem(
                         "The sum of the invoice lines is " + shown(sum) + ", the invoice says none.",
-                        Facts.with(LINES, facts.lines(), "net_amount")));
+                        Facts.with(LINES, facts.lines(), "net_amount")))
+                .toList();
     }
 
-    private static Stream<Problem> sumOfRows(Facts facts, String total, List<Row> rows, String field, String what) {
+    private static List<Problem> sumOfRows(Facts facts, String total, List<Row> rows, String field, String what) {
         Optional<BigDecimal> sum = Facts.sum(rows, field).map(Facts::cents);
         if (sum.isEmpty() || !facts.readable(total) || Facts.same(sum.get(), facts.number(total))) {
-            return Stream.empty();
+            return List.of();
         }
-        return Stream.of(problem(what, sum.get(), facts, total, Facts.with(total, rows, field)));
+        return List.of(problem(what, sum.get(), facts, total, Facts.with(total, rows, field)));
     }
 
-    private static Stream<Problem> amountWithoutVat(Facts facts) {
+    private static List<Problem> amountWithoutVat(Facts facts) {
         Optional<BigDecimal> lines =
                 facts.has(LINES) ? facts.invoice().number(LINES) : Facts.sum(facts.lines(), "net_amount");
         if (lines.isEmpty() || !facts.has(WITHOUT_VAT) || !facts.readable(WITHOUT_VAT, ALLOWANCES, CHARGES)) {
-            return Stream.empty();
+            return List.of();
         }
         BigDecimal expected = lines.get().subtract(facts.number(ALLOWANCES)).add(facts.number(CHARGES));
         return compare(
@@ -79,9 +79,9 @@ final class TotalRules {
     }
 
     /** An invoice without VAT total counts as one of zero, as in the official rules for CII; those for UBL refuse it. */
-    private static Stream<Problem> amountWithVat(Facts facts) {
+    private static List<Problem> amountWithVat(Facts facts) {
         if (!facts.has(WITH_VAT) || !facts.has(WITHOUT_VAT) || !facts.readable(WITH_VAT, WITHOUT_VAT, VAT)) {
-            return Stream.empty();
+            return List.of();
         }
         return compare(
                 "Amount without VAT plus VAT",
@@ -91,9 +91,9 @@ final class TotalRules {
                 List.of(WITH_VAT, WITHOUT_VAT, VAT));
     }
 
-    private static Stream<Problem> amountDue(Facts facts) {
+    private static List<Problem> amountDue(Facts facts) {
         if (!facts.has(DUE) || !facts.has(WITH_VAT) || !facts.readable(DUE, WITH_VAT, PAID, ROUNDING)) {
-            return Stream.empty();
+            return List.of();
         }
         return compare(
                 "Amount with VAT less what is paid plus rounding",
@@ -103,12 +103,12 @@ final class TotalRules {
                 List.of(DUE, WITH_VAT, PAID, ROUNDING));
     }
 
-    private static Stream<Problem> compare(
+    private static List<Problem> compare(
             String what, BigDecimal calculated, Facts facts, String total, List<String> terms) {
         BigDecimal expected = Facts.cents(calculated);
         return Facts.same(expected, facts.number(total))
-                ? Stream.empty()
-                : Stream.of(problem(what, expected, facts, total, terms));
+                ? List.of()
+                : List.of(problem(what, expected, facts, total, terms));
     }
 
     private static Problem problem(String what, BigDecimal expected, Facts facts, String total, List<String> terms) {

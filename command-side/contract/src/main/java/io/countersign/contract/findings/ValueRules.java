@@ -78,16 +78,16 @@ final class ValueRules {
     }
 
     /** Values kept from a document although they are none of their term; wrong figures and dates weigh more. */
-    private static Stream<Problem> oddValues(Facts facts, boolean heavy) {
+    private static List<Problem> oddValues(Facts facts, boolean heavy) {
         Map<String, String> values = facts.invoice().values();
-        return facts.types().entrySet().stream()
-                .filter(term -> weighs(term.getValue()) == heavy
-                        && !term.getValue().accepts(values.getOrDefault(term.getKey(), "")))
+        return facts.odd().entrySet().stream()
+                .filter(term -> weighs(term.getValue()) == heavy)
                 .map(term -> new Problem(
                         Facts.termName(term.getKey()) + " must be "
                                 + term.getValue().description() + ", the invoice says \""
                                 + brief(values.getOrDefault(term.getKey(), "")) + "\".",
-                        List.of(term.getKey())));
+                        List.of(term.getKey())))
+                .toList();
     }
 
     private static boolean weighs(TermType type) {
@@ -98,25 +98,25 @@ final class ValueRules {
         return value.length() <= 40 ? value : value.substring(0, value.offsetByCodePoints(0, 30)) + "…";
     }
 
-    private static Stream<Problem> dueBeforeIssued(Facts facts) {
+    private static List<Problem> dueBeforeIssued(Facts facts) {
         Optional<LocalDate> issued = date(facts, "issue_date");
         Optional<LocalDate> due = date(facts, "due_date");
         return issued.isPresent() && due.isPresent() && due.get().isBefore(issued.get())
-                ? Stream.of(new Problem(
+                ? List.of(new Problem(
                         "The invoice is due on " + due.get() + ", before it was issued on " + issued.get() + ".",
                         List.of("due_date", "issue_date")))
-                : Stream.empty();
+                : List.of();
     }
 
-    private static Stream<Problem> taxPointDateTwice(Facts facts) {
+    private static List<Problem> taxPointDateTwice(Facts facts) {
         return facts.has("tax_point_date") && facts.has("tax_point_date_code")
-                ? Stream.of(new Problem(
+                ? List.of(new Problem(
                         "The VAT point date and its code exclude each other.",
                         List.of("tax_point_date", "tax_point_date_code")))
-                : Stream.empty();
+                : List.of();
     }
 
-    private static Stream<Problem> vatPrefixes(Facts facts) {
+    private static List<Problem> vatPrefixes(Facts facts) {
         return Stream.of("seller.vat_identifier", "tax_representative.vat_identifier", "buyer.vat_identifier")
                 .filter(path -> facts.invoice()
                         .text(path)
@@ -125,7 +125,8 @@ final class ValueRules {
                 .map(path -> new Problem(
                         Facts.termName(path) + " must begin with a country code such as DE, the invoice says \""
                                 + brief(facts.invoice().text(path).orElse("")) + "\".",
-                        List.of(path)));
+                        List.of(path)))
+                .toList();
     }
 
     private static boolean beginsWithCountry(String identifier) {
@@ -134,77 +135,79 @@ final class ValueRules {
     }
 
     /** In the text of EN 16931-1; the official rules assert it no more. */
-    private static Stream<Problem> neitherDueDateNorTerms(Facts facts) {
+    private static List<Problem> neitherDueDateNorTerms(Facts facts) {
         return facts.number("totals.amount_due").signum() > 0 && !facts.has("due_date") && !facts.has("payment_terms")
-                ? Stream.of(new Problem(
+                ? List.of(new Problem(
                         shown(facts.number("totals.amount_due"))
                                 + " is to be paid, but there is neither a due date nor payment terms.",
                         List.of("due_date", "payment_terms", "totals.amount_due")))
-                : Stream.empty();
+                : List.of();
     }
 
-    private static Stream<Problem> sellerUnidentified(Facts facts) {
+    private static List<Problem> sellerUnidentified(Facts facts) {
         List<String> identifiers =
                 List.of("seller.identifier", "seller.legal_registration_identifier", "seller.vat_identifier");
         return facts.hasAny(identifiers)
-                ? Stream.empty()
-                : Stream.of(new Problem(
+                ? List.of()
+                : List.of(new Problem(
                         "The seller has no identifier, legal registration or VAT identifier.", identifiers));
     }
 
-    private static Stream<Problem> negativePrices(Facts facts, String field) {
-        return facts.lines().stream()
-                .filter(line ->
-                        line.number(field).filter(price -> price.signum() < 0).isPresent())
-                .map(line -> new Problem(
+    private static List<Problem> negativePrices(Facts facts, String field) {
+        return Rule.ofEach(
+                facts.lines(),
+                line -> line.number(field).filter(price -> price.signum() < 0).isPresent(),
+                line -> new Problem(
                         facts.name(line) + ": a price is not negative, the invoice says "
                                 + shown(line.number(field).orElseThrow()) + ".",
                         List.of(line.path().field(field))));
     }
 
-    private static Stream<Problem> invoicingPeriodBackwards(Facts facts) {
+    private static List<Problem> invoicingPeriodBackwards(Facts facts) {
         return backwards(facts, "The invoicing period", "invoicing_period.start_date", "invoicing_period.end_date");
     }
 
-    private static Stream<Problem> linePeriodsBackwards(Facts facts) {
+    private static List<Problem> linePeriodsBackwards(Facts facts) {
         return facts.lines().stream()
+                .filter(line -> line.text("period_start_date").isPresent())
                 .flatMap(line -> backwards(
                         facts,
                         facts.name(line) + ": the period",
                         line.path().field("period_start_date"),
-                        line.path().field("period_end_date")));
+                        line.path().field("period_end_date"))
+                        .stream())
+                .toList();
     }
 
-    private static Stream<Problem> backwards(Facts facts, String what, String startPath, String endPath) {
+    private static List<Problem> backwards(Facts facts, String what, String startPath, String endPath) {
         Optional<LocalDate> start = date(facts, startPath);
         Optional<LocalDate> end = date(facts, endPath);
         return start.isPresent() && end.isPresent() && end.get().isBefore(start.get())
-                ? Stream.of(new Problem(
+                ? List.of(new Problem(
                         what + " ends on " + end.get() + ", before it begins on " + start.get() + ".",
                         List.of(endPath, startPath)))
-                : Stream.empty();
+                : List.of();
     }
 
     private static Optional<LocalDate> date(Facts facts, String path) {
         return facts.invoice().text(path).flatMap(TermType::date);
     }
 
-    private static Stream<Problem> moreThanCents(Facts facts, String path) {
+    private static List<Problem> moreThanCents(Facts facts, String path) {
         return facts
                 .invoice()
                 .number(path)
                 .filter(number -> number.scale() > 2)
                 .map(number -> moreThanCents(path, number))
-                .stream();
+                .stream()
+                .toList();
     }
 
-    private static Stream<Problem> moreThanCents(Facts facts, String group, String field) {
-        return facts.rows(group).stream()
-                .flatMap(row -> row
-                        .number(field)
-                        .filter(number -> number.scale() > 2)
-                        .map(number -> moreThanCents(row.path().field(field), number))
-                        .stream());
+    private static List<Problem> moreThanCents(Facts facts, String group, String field) {
+        return Rule.ofEach(
+                facts.rows(group),
+                row -> row.number(field).filter(number -> number.scale() > 2).isPresent(),
+                row -> moreThanCents(row.path().field(field), row.number(field).orElseThrow()));
     }
 
     private static Problem moreThanCents(String path, BigDecimal number) {
@@ -214,7 +217,7 @@ final class ValueRules {
     }
 
     /** Asked of every invoice, not only of Peppol's: a line that does not follow from its price is what reviews are for. */
-    private static Stream<Problem> lineNetAmounts(Facts facts) {
+    private static List<Problem> lineNetAmounts(Facts facts) {
         return facts.lines().stream()
                 .flatMap(line -> lineNetAmount(line).stream()
                         .filter(expected -> line.number("net_amount")
@@ -239,7 +242,8 @@ final class ValueRules {
                                                 "charge_amount")
                                         .filter(field -> line.text(field).isPresent())
                                         .map(line.path()::field)
-                                        .toList())));
+                                        .toList())))
+                .toList();
     }
 
     private static Optional<BigDecimal> lineNetAmount(Row line) {

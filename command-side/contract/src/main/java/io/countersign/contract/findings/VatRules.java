@@ -45,7 +45,7 @@ final class VatRules {
                         // invoice.
                         facts -> facts.vatCategories().contains(category.code())
                                 ? rule.check().problems(facts)
-                                : Stream.empty()))));
+                                : List.of()))));
         rules.add(Rule.error("BR-IC-11", VatRules::deliveryDateOfIntraCommunitySupply));
         rules.add(Rule.error("BR-IC-12", VatRules::countryOfIntraCommunitySupply));
         return rules;
@@ -67,7 +67,8 @@ final class VatRules {
             // say which it was, so small differences are shown and do not stand in the way.
             rules.add(Rule.error(prefix + "-08", facts -> taxableAmount(category, facts, Off.BY_ONE_OR_MORE)));
             rules.add(Rule.warning(prefix + "-08", facts -> taxableAmount(category, facts, Off.BY_LESS)));
-            rules.add(Rule.error(prefix + "-09", facts -> rows(category, facts).flatMap(row -> taxOf(row, facts))));
+            rules.add(Rule.error(
+                    prefix + "-09", facts -> taxOf(rows(category, facts).toList(), facts)));
         } else {
             rules.add(Rule.error(prefix + "-08", facts -> taxableAmount(category, facts, Off.BY_ANYTHING)));
             rules.add(Rule.error(prefix + "-09", facts -> taxNotZero(category, facts)));
@@ -93,44 +94,36 @@ final class VatRules {
     }
 
     /** -01. That a row without lines of its category is wrong too, as the rules for UBL have it, shows in -08. */
-    private static Stream<Problem> rowMissing(VatCategory category, Facts facts) {
+    private static List<Problem> rowMissing(VatCategory category, Facts facts) {
         Optional<Row> first = used(category, facts).findFirst();
         long rows = rows(category, facts).count();
         boolean right = category.byRate() ? rows > 0 : rows == 1;
         if (first.isEmpty() || right) {
-            return Stream.empty();
+            return List.of();
         }
         String message = rows == 0
                 ? "VAT category " + category.code() + " is used, but the VAT breakdown has no row for it."
                 : "The VAT breakdown has " + rows + " rows for VAT category " + category.code() + " instead of one.";
-        return Stream.of(new Problem(message, List.of(first.get().path().field("vat_category_code"))));
+        return List.of(new Problem(message, List.of(first.get().path().field("vat_category_code"))));
     }
 
     /** -02 for lines, -03 for allowances, -04 for charges. */
-    private static Stream<Problem> parties(VatCategory category, Facts facts, String group) {
+    private static List<Problem> parties(VatCategory category, Facts facts, String group) {
         if (used(category, facts, group).findAny().isEmpty()) {
-            return Stream.empty();
+            return List.of();
         }
         String used = "VAT category " + category.code() + " is used, but ";
         return switch (category.parties()) {
             case SELLER -> noneOf(facts, SELLER_TAX, used + "the seller has no VAT identifier or tax registration.");
             case SELLER_WITH_VAT_IDENTIFIER -> noneOf(facts, SELLER_VAT, used + "the seller has no VAT identifier.");
             case SELLER_AND_BUYER ->
-                Stream.concat(
-                                noneOf(
-                                        facts,
-                                        SELLER_TAX,
-                                        used + "the seller has no VAT identifier or tax registration."),
-                                noneOf(
-                                        facts,
-                                        BUYER_TAX,
-                                        used + "the buyer has no VAT identifier or legal registration."))
-                        .limit(1);
+                facts.hasAny(SELLER_TAX)
+                        ? noneOf(facts, BUYER_TAX, used + "the buyer has no VAT identifier or legal registration.")
+                        : noneOf(facts, SELLER_TAX, used + "the seller has no VAT identifier or tax registration.");
             case BOTH_WITH_VAT_IDENTIFIERS ->
-                Stream.concat(
-                                noneOf(facts, SELLER_VAT, used + "the seller has no VAT identifier."),
-                                noneOf(facts, BUYER_VAT, used + "the buyer has no VAT identifier."))
-                        .limit(1);
+                facts.hasAny(SELLER_VAT)
+                        ? noneOf(facts, BUYER_VAT, used + "the buyer has no VAT identifier.")
+                        : noneOf(facts, SELLER_VAT, used + "the seller has no VAT identifier.");
             case NOBODY ->
                 Stream.of("seller.vat_identifier", "tax_representative.vat_identifier", "buyer.vat_identifier")
                         .filter(facts::has)
@@ -138,21 +131,24 @@ final class VatRules {
                         .map(path -> new Problem(
                                 "VAT category O (outside the scope of VAT) is used, but there is a "
                                         + Facts.termName(path) + ".",
-                                List.of(path)));
+                                List.of(path)))
+                        .toList();
         };
     }
 
-    private static Stream<Problem> noneOf(Facts facts, List<String> paths, String message) {
-        return facts.hasAny(paths) ? Stream.empty() : Stream.of(new Problem(message, paths));
+    private static List<Problem> noneOf(Facts facts, List<String> paths, String message) {
+        return facts.hasAny(paths) ? List.of() : List.of(new Problem(message, paths));
     }
 
     /** -05 for lines, -06 for allowances, -07 for charges. */
-    private static Stream<Problem> rates(VatCategory category, Facts facts, String group) {
-        return used(category, facts, group)
-                .filter(row ->
-                        row.text("vat_rate").isEmpty() || row.number("vat_rate").isPresent())
-                .filter(row -> !isAllowed(category.rate(), row.number("vat_rate")))
-                .map(row -> new Problem(
+    private static List<Problem> rates(VatCategory category, Facts facts, String group) {
+        return Rule.ofEach(
+                facts.rows(group),
+                row -> isOf(category, row, "vat_category_code")
+                        && (row.text("vat_rate").isEmpty()
+                                || row.number("vat_rate").isPresent())
+                        && !isAllowed(category.rate(), row.number("vat_rate")),
+                row -> new Problem(
                         facts.name(row) + ": the rate of VAT category " + category.code() + " must be "
                                 + category.rate().description() + ", the invoice says "
                                 + row.text("vat_rate").orElse("none") + ".",
@@ -186,10 +182,10 @@ final class VatRules {
     }
 
     /** -08. */
-    private static Stream<Problem> taxableAmount(VatCategory category, Facts facts, Off off) {
+    private static List<Problem> taxableAmount(VatCategory category, Facts facts, Off off) {
         Optional<Map<String, BigDecimal>> taxed = taxed(category, facts);
         if (taxed.isEmpty()) {
-            return Stream.empty();
+            return List.of();
         }
         return rows(category, facts)
                 .filter(row -> row.number("taxable_amount").isPresent())
@@ -202,8 +198,9 @@ final class VatRules {
                                     facts.name(row) + ": lines plus charges less allowances make " + shown(expected)
                                             + ", the invoice says " + shown(given) + ".",
                                     taxableTerms(category, facts, row)))
-                            : Stream.empty();
-                });
+                            : Stream.<Problem>empty();
+                })
+                .toList();
     }
 
     private static List<String> taxableTerms(VatCategory category, Facts facts, Row row) {
@@ -244,24 +241,28 @@ final class VatRules {
                 : "";
     }
 
-    private static Stream<Problem> taxOfEachRow(Facts facts) {
-        return facts.vatBreakdown().stream().flatMap(row -> taxOf(row, facts));
+    private static List<Problem> taxOfEachRow(Facts facts) {
+        return taxOf(facts.vatBreakdown(), facts);
+    }
+
+    private static List<Problem> taxOf(List<Row> rows, Facts facts) {
+        return rows.stream().flatMap(row -> taxOf(row, facts).stream()).toList();
     }
 
     /** Off by exactly 1.00 passes, as in the official rules for CII; those for UBL refuse it. */
-    private static Stream<Problem> taxOf(Row row, Facts facts) {
+    private static List<Problem> taxOf(Row row, Facts facts) {
         Optional<BigDecimal> base = row.number("taxable_amount");
         Optional<BigDecimal> tax = row.number("tax_amount");
         boolean rateUnreadable =
                 row.text("rate").isPresent() && row.number("rate").isEmpty();
         if (base.isEmpty() || tax.isEmpty() || rateUnreadable) {
-            return Stream.empty();
+            return List.of();
         }
         BigDecimal rate = row.number("rate").orElse(BigDecimal.ZERO);
         BigDecimal expected = Facts.cents(base.get().multiply(rate).divide(HUNDRED));
         return tax.get().subtract(expected).abs().compareTo(TAX_TOLERANCE) <= 0
-                ? Stream.empty()
-                : Stream.of(new Problem(
+                ? List.of()
+                : List.of(new Problem(
                         facts.name(row) + ": " + rate.toPlainString() + " % of " + shown(base.get()) + " is "
                                 + shown(expected) + ", the invoice says " + shown(tax.get()) + ".",
                         List.of(
@@ -271,26 +272,30 @@ final class VatRules {
     }
 
     /** -09 of the categories without VAT. */
-    private static Stream<Problem> taxNotZero(VatCategory category, Facts facts) {
-        return rows(category, facts)
-                .filter(row -> row.number("tax_amount")
-                        .filter(tax -> tax.signum() != 0)
-                        .isPresent())
-                .map(row -> new Problem(
+    private static List<Problem> taxNotZero(VatCategory category, Facts facts) {
+        return Rule.ofEach(
+                facts.vatBreakdown(),
+                row -> isOf(category, row, "category_code")
+                        && row.number("tax_amount")
+                                .filter(tax -> tax.signum() != 0)
+                                .isPresent(),
+                row -> new Problem(
                         facts.name(row) + ": VAT must be zero, the invoice says "
                                 + shown(row.number("tax_amount").orElseThrow()) + ".",
                         List.of(row.path().field("tax_amount"))));
     }
 
     /** -10. */
-    private static Stream<Problem> exemptionReason(VatCategory category, Facts facts) {
-        return rows(category, facts)
-                .filter(row -> {
+    private static List<Problem> exemptionReason(VatCategory category, Facts facts) {
+        return Rule.ofEach(
+                facts.vatBreakdown(),
+                row -> {
                     boolean given = row.text("exemption_reason").isPresent()
                             || row.text("exemption_reason_code").isPresent();
-                    return given == (category.reason() == VatCategory.Reason.FORBIDDEN);
-                })
-                .map(row -> new Problem(
+                    return isOf(category, row, "category_code")
+                            && given == (category.reason() == VatCategory.Reason.FORBIDDEN);
+                },
+                row -> new Problem(
                         facts.name(row)
                                 + (category.reason() == VatCategory.Reason.FORBIDDEN
                                         ? " gives a reason for an exemption, but is taxed."
@@ -299,31 +304,31 @@ final class VatRules {
     }
 
     /** The profiles of Factur-X without lines may leave the breakdown out; there is nothing that it could follow from. */
-    private static Stream<Problem> breakdownMissing(Facts facts) {
+    private static List<Problem> breakdownMissing(Facts facts) {
         boolean nothingToTax = facts.lines().isEmpty()
                 && facts.allowances().isEmpty()
                 && facts.charges().isEmpty();
         return facts.vatBreakdown().isEmpty() && !nothingToTax
-                ? Stream.of(new Problem("The invoice has no VAT breakdown.", List.of("totals.vat_amount")))
-                : Stream.empty();
+                ? List.of(new Problem("The invoice has no VAT breakdown.", List.of("totals.vat_amount")))
+                : List.of();
     }
 
-    private static Stream<Problem> deliveryDateOfIntraCommunitySupply(Facts facts) {
+    private static List<Problem> deliveryDateOfIntraCommunitySupply(Facts facts) {
         return intraCommunitySupply(facts)
                 ? noneOf(
                         facts,
                         List.of("delivery_date", "invoicing_period.start_date", "invoicing_period.end_date"),
                         "An intra-community supply needs a delivery date or an invoicing period.")
-                : Stream.empty();
+                : List.of();
     }
 
-    private static Stream<Problem> countryOfIntraCommunitySupply(Facts facts) {
+    private static List<Problem> countryOfIntraCommunitySupply(Facts facts) {
         return intraCommunitySupply(facts)
                 ? noneOf(
                         facts,
                         List.of("deliver_to.country_code"),
                         "An intra-community supply needs the country that it was delivered to.")
-                : Stream.empty();
+                : List.of();
     }
 
     private static boolean intraCommunitySupply(Facts facts) {

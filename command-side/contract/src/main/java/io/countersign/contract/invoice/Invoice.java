@@ -8,6 +8,7 @@ import io.countersign.contract.terms.TermType;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -44,24 +45,24 @@ public record Invoice(@JsonValue SequencedMap<String, String> values) {
 
     /** The rows of a group, e.g. {@code lines}, in the order in which they came. */
     public List<Row> rows(String group) {
-        Map<String, Map<String, String>> rows = new LinkedHashMap<>();
-        String prefix = group + ".";
+        return rows().getOrDefault(group, List.of());
+    }
+
+    /** All rows by group, those of each in the order in which they came. */
+    public Map<String, List<Row>> rows() {
+        Map<String, Map<String, String>> fields = new LinkedHashMap<>();
         values.forEach((path, value) -> {
-            if (path.startsWith(prefix)) {
-                int dot = path.indexOf('.', prefix.length());
-                if (dot > 0) {
-                    rows.computeIfAbsent(path.substring(prefix.length(), dot), key -> new LinkedHashMap<>())
-                            .put(path.substring(dot + 1), value);
-                }
+            int dot = path.indexOf('.', path.indexOf('.') + 1);
+            if (dot > 0) {
+                fields.computeIfAbsent(path.substring(0, dot), _ -> new LinkedHashMap<>())
+                        .put(path.substring(dot + 1), value);
             }
         });
-        List<Row> result = new ArrayList<>();
-        rows.forEach((key, fields) -> {
-            if (RowPath.parse(prefix + key).isPresent()) {
-                result.add(new Row(new RowPath(group, key), Collections.unmodifiableMap(fields)));
-            }
-        });
-        return result;
+        Map<String, List<Row>> rows = new HashMap<>();
+        fields.forEach((name, ofRow) -> RowPath.parse(name)
+                .ifPresent(row -> rows.computeIfAbsent(row.group(), _ -> new ArrayList<>())
+                        .add(new Row(row, Collections.unmodifiableMap(ofRow)))));
+        return rows;
     }
 
     /** Whether the row has at least one term. */

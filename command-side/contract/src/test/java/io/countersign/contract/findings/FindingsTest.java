@@ -54,6 +54,10 @@ class FindingsTest {
                     assertThat(found)
                             .allMatch(finding ->
                                     each.findings().stream().anyMatch(expected -> expected.isMetBy(finding)));
+                    assertThat(Findings.errors(invoice(each.changes())))
+                            .isEqualTo(found.stream()
+                                    .filter(finding -> finding.severity() == Severity.ERROR)
+                                    .toList());
                 }));
     }
 

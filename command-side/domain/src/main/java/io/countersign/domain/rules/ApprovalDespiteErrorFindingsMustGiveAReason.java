@@ -1,7 +1,6 @@
 package io.countersign.domain.rules;
 
 import io.countersign.contract.findings.Findings;
-import io.countersign.contract.findings.Severity;
 import io.countersign.contract.review.Review;
 import io.countersign.domain.Decision;
 import io.countersign.domain.Decision.ApproveInvoice;
@@ -13,7 +12,7 @@ public record ApprovalDespiteErrorFindingsMustGiveAReason() implements Rule {
     public boolean allows(Decision decision, Review review, String actor) {
         return !(decision instanceof ApproveInvoice approval)
                 || approval.reason() != null
-                || Findings.of(review.invoice()).stream().noneMatch(finding -> finding.severity() == Severity.ERROR);
+                || Findings.errors(review.invoice()).isEmpty();
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.countersign.query.reviewqueue;
 
 import io.countersign.contract.findings.Findings;
-import io.countersign.contract.findings.Severity;
 import io.countersign.contract.invoice.Invoice;
 import io.countersign.contract.review.InvoiceId;
 import io.countersign.contract.review.RecordedEvent;
@@ -61,9 +60,7 @@ record QueueRow(
                 invoice.text("due_date").flatMap(TermType::date).orElse(null),
                 invoice.text("currency").orElse(null),
                 invoice.number("totals.amount_due").orElse(null),
-                (int) Findings.of(invoice).stream()
-                        .filter(finding -> finding.severity() == Severity.ERROR)
-                        .count(),
+                Findings.errors(invoice).size(),
                 null,
                 List.of(),
                 newest.at(),
