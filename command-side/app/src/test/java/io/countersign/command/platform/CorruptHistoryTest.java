@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -34,6 +35,7 @@ class CorruptHistoryTest {
             {"SECRET":                                                       | -
             [[[["SECRET"                                                     | -
             {"changes": ["SECRET"]}                                          | -
+            {"invoice_id": "%s", "changes": [{"term": "SECRET"}]}            | -
             {"invoice_id": "SECRET", "reason_code": "disputed"}              | -
             {}                                                               | -
             {"invoice_id": "%s", "reason_code": "disputed"}                  | ["SECRET"]
@@ -58,10 +60,13 @@ class CorruptHistoryTest {
         assertThat(output).doesNotContain("SECRET");
     }
 
-    @Test
-    void answersSoWhereTheFirstEventIsAltered(CapturedOutput output) {
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"terms\": \"SECRET\"}", """
+            {"invoice_id": "%s", "source": {"media_type": "application/xml", "sha256": "0123abcd", "bytes": 1}, \
+            "terms": {"SECRET": "R-1"}, "confidence": {}}"""})
+    void answersSoWhereTheFirstEventIsAltered(String payload, CapturedOutput output) {
         String invoiceId = UUID.randomUUID().toString();
-        insert(invoiceId, 0, "InvoiceReceived", "{\"terms\": \"SECRET\"}", BESIDE);
+        insert(invoiceId, 0, "InvoiceReceived", payload.formatted(invoiceId), BESIDE);
 
         isBroken(node.anna().correct(invoiceId, 0, "seller.name", "Acme Corp"), 0);
         isBroken(node.anna().correct(invoiceId, 0, "seller.name", "Acme Corp"), 0);

@@ -2,6 +2,7 @@ package io.countersign.contract.review;
 
 import io.countersign.contract.invoice.Invoice;
 import io.countersign.contract.invoice.TermChange;
+import io.countersign.contract.terms.TermPath;
 import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -39,6 +40,8 @@ public sealed interface ReviewEvent {
             implements ReviewEvent {
 
         public InvoiceReceived {
+            // No document leads to any other; what was altered in the store must not be taken for an event.
+            terms.values().keySet().forEach(TermPath::of);
             // In its order, so that the same event is always the same JSON.
             confidence = Collections.unmodifiableMap(new LinkedHashMap<>(confidence));
         }
@@ -67,6 +70,7 @@ public sealed interface ReviewEvent {
             @Nullable Forced forced) implements ReviewEvent {
 
         public InvoiceCorrected {
+            changes.forEach(change -> TermPath.of(change.term()));
             changes = List.copyOf(changes);
         }
 

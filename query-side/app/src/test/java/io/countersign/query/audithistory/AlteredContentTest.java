@@ -37,6 +37,8 @@ class AlteredContentTest {
                 "payload = 'x'",
                 "payload = 'null'",
                 "payload = '{}'",
+                "payload = replace(payload, '\"note\"', '\"seller.nickname\"')",
+                "payload = replace(payload, '\"note\"', '\"lines.net_amount\"')",
                 "metadata = '{}'",
                 "metadata = '{\"actor\": \"eve\", \"command_id\": \"7\"}'",
                 "event_type = 'InvoiceForgotten'",
