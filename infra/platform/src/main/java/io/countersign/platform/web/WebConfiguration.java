@@ -3,6 +3,7 @@ package io.countersign.platform.web;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.catalina.core.StandardHost;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
+import org.springframework.boot.actuate.endpoint.web.EndpointMediaTypes;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -36,6 +37,12 @@ public class WebConfiguration {
                 negotiation.ignoreAcceptHeader(true).defaultContentType(MediaType.APPLICATION_JSON);
             }
         };
+    }
+
+    /** The same for whether it is well. */
+    @Bean
+    EndpointMediaTypes healthWhateverIsAskedFor() {
+        return new EndpointMediaTypes(MediaType.ALL_VALUE);
     }
 
     @Bean
@@ -88,6 +95,13 @@ public class WebConfiguration {
                 host.setErrorReportValveClass(ContainerErrorValve.class.getName());
             }
         });
+    }
+
+    /** Else the answer to a HEAD for the first page, a forward, would be closed before other filters wrote their headers. */
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> headersAfterForwards() {
+        return factory ->
+                factory.addContextCustomizers(context -> context.setSuspendWrappedResponseAfterForward(false));
     }
 
     @Bean

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
@@ -53,6 +55,20 @@ class BrowserPagesTest {
         assertThat(answer.body()).contains("<title>Countersign</title>");
         assertThat(answer.header("Content-Type")).startsWith("text/html");
         assertThat(answer.header("Cache-Control")).isEqualTo("no-cache");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/assets/app-1a2b.js", "/api/client-settings"})
+    void guardsWhatIsOnlyLookedAtAsWhatIsFetched(String path) throws Exception {
+        HttpHeaders fetched = http.get(path).response().headers();
+        HttpHeaders lookedAt =
+                http.send("HEAD", path, BodyPublishers.noBody()).response().headers();
+        assertThat(fetched.map()).containsKey("content-security-policy");
+        assertThat(lookedAt.map().keySet())
+                .contains("content-security-policy", "x-frame-options", "x-content-type-options", "referrer-policy")
+                .containsAll(fetched.map().keySet().stream()
+                        .filter(name -> !name.equals("transfer-encoding"))
+                        .toList());
     }
 
     @ParameterizedTest

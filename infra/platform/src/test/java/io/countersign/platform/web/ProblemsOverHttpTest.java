@@ -21,6 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -176,6 +177,15 @@ class ProblemsOverHttpTest {
 
     private Http.Answer post(String body) throws Exception {
         return http.post("/api/invoices/probe", body, "Authorization", ANNA);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"application/xml", "text/html", "application/json", "*/*"})
+    void tellsItsHealthWhateverIsAskedFor(String accept) throws Exception {
+        Http.Answer answer = http.get("/actuator/health", "Accept", accept);
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("Content-Type")).isEqualTo("application/json");
+        assertThat(answer.json().path("status").asString()).isEqualTo("UP");
     }
 
     private Http.Answer get(String path, String... accept) throws Exception {

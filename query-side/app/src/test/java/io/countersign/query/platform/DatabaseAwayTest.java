@@ -12,11 +12,15 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
+@ExtendWith(OutputCaptureExtension.class)
 class DatabaseAwayTest {
 
     @Test
-    void saysSoInTimeAndGoesOnByItselfOnceItIsBack() {
+    void saysSoInTimeAndGoesOnByItselfOnceItIsBack(CapturedOutput output) {
         TestDatabase database = TestDatabase.create();
         try (QuerySideProcess querySide = new QuerySideProcess(database);
                 OtherProcess other = new OtherProcess(database)) {
@@ -41,6 +45,8 @@ class DatabaseAwayTest {
                         .isEqualTo("STORE_UNAVAILABLE");
                 assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
             }
+            assertThat(health(querySide, "readiness")).isEqualTo(503);
+            assertThat(output).contains("The store is away").doesNotContain("\tat ");
             database.letIn();
 
             Eventually.that(() -> other.correct(invoice, 1, "ben", "note", "0", "1"));
