@@ -56,10 +56,10 @@ public final class RequestText {
     }
 
     private static @Nullable String read(String pointer, @Nullable String text, int maxLength) {
-        if (text == null || text.isBlank()) {
+        String stripped = text == null ? "" : TermType.TEXT.normalise(text);
+        if (stripped.isEmpty()) {
             return null;
         }
-        String stripped = text.strip();
         if (stripped.length() > maxLength || !TermType.TEXT.accepts(stripped)) {
             throw invalid(
                     pointer,

@@ -184,7 +184,7 @@ class CommentInvoiceOverHttpTest {
     @Test
     void needsAText() {
         String invoiceId = anna.receiveInvoice();
-        for (@Nullable String text : new @Nullable String[] {null, "", " \n\t"}) {
+        for (@Nullable String text : new @Nullable String[] {null, "", " \n\t", "\u0085\u200B\uFEFF"}) {
             assertInvalid(anna.post(path(invoiceId), Collections.singletonMap("text", text)), "/text", "REQUIRED");
         }
         assertInvalid(say(anna, invoiceId, "x".repeat(4_001)), "/text", "INVALID_TEXT");

@@ -74,12 +74,25 @@ public enum TermType {
     }
 
     /**
-     * The value as it is kept: without surrounding white space, and card numbers masked but for their last four digits
+     * The value as it is kept: without what nobody sees around it, and card numbers masked but for their last four digits
      * (PCI DSS 3.4; EN 16931 BT-87 asks for the same).
      */
     public String normalise(String value) {
-        String stripped = value.strip();
+        int start = 0;
+        int end = value.length();
+        while (start < end && isUnseen(value.charAt(start))) {
+            start++;
+        }
+        while (end > start && isUnseen(value.charAt(end - 1))) {
+            end--;
+        }
+        String stripped = value.substring(start, end);
         return this == CARD_NUMBER ? masked(stripped) : stripped;
+    }
+
+    /** Unicode's white space, of which Java's has not all, and what has no width. */
+    private static boolean isUnseen(char c) {
+        return Character.isWhitespace(c) || Character.isSpaceChar(c) || "\u0085\u200B\u2060\uFEFF".indexOf(c) >= 0;
     }
 
     /** Whether two values mean the same: {@code 100.0} and {@code 100.00} do. */

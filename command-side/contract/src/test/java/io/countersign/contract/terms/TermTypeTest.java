@@ -51,6 +51,19 @@ class TermTypeTest {
     }
 
     @Test
+    void whatNobodySeesIsNoPartOfAValueAtItsEnds() {
+        Pattern unseen = Pattern.compile("[\\p{IsWhite_Space}\\x1C-\\x1F\\u200B\\u2060\\uFEFF]");
+        for (int c = 0; c <= Character.MAX_CODE_POINT; c++) {
+            String one = Character.toString(c);
+            String kept = unseen.matcher(one).matches() ? "" : one;
+            assertThat(TermType.TEXT.normalise(one + one)).as("%x", c).isEqualTo(kept + kept);
+            assertThat(TermType.TEXT.normalise(one + "a" + one + "b" + one))
+                    .as("%x", c)
+                    .isEqualTo(kept + "a" + one + "b" + kept);
+        }
+    }
+
+    @Test
     void aRowsKeyIsShortAndHasLettersAndDigitsOnly() {
         Stream.concat(texts("az09`{/:A.é", 3), Stream.of("a".repeat(16), "a".repeat(17)))
                 .forEach(key -> assertThat(TermPath.parse("lines." + key + ".net_amount"))
