@@ -59,7 +59,10 @@ class PushingIT {
                                 "COUNTERSIGN_DEMO_USERS",
                                 "true",
                                 "COUNTERSIGN_RATE_LIMIT",
-                                "0"),
+                                "0",
+                                // Tomcat holds 8,192 of them unless it is told otherwise.
+                                "SERVER_TOMCAT_MAX_CONNECTIONS",
+                                "12000"),
                         folder.resolve("query-side.log"),
                         "/actuator/health/readiness",
                         200);

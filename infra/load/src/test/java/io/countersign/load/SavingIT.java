@@ -39,7 +39,7 @@ class SavingIT {
     private static final int LINES = 5;
     private static final int ROUNDS = QUICK ? 3 : 5;
     private static final Duration ROUND = Duration.ofSeconds(QUICK ? 2 : 4);
-    private static final Duration WARM_UP = Duration.ofSeconds(QUICK ? 8 : 30);
+    private static final Duration WARM_UP = Duration.ofSeconds(QUICK ? 8 : 40);
 
     @Test
     void isLimitedByTheDatabaseMoreThanByTheService(@TempDir Path folder) throws Exception {
