@@ -26,27 +26,28 @@ record Position(Instant at, long globalPosition) {
     }
 
     /** Where a request begins: where the page before ended, or at the end of the period. */
-    static Position of(@Nullable String cursor, Period period) {
+    static Position of(String list, @Nullable String cursor, Period period) {
         // Smaller than any place, so that what happened at the end itself is not within.
         Position end = new Position(period.end(), -1);
         if (cursor == null || cursor.isEmpty()) {
             return end;
         }
-        Position reached = parse(cursor);
+        Position reached = parse(list, cursor);
         return reached.at.isBefore(end.at) ? reached : end;
     }
 
     /** The cursor of a page that ends here. */
-    String cursor() {
-        return Cursor.write(List.of(at.toString(), Long.toString(globalPosition)));
+    String cursor(String list) {
+        return Cursor.write(List.of(list, at.toString(), Long.toString(globalPosition)));
     }
 
-    private static Position parse(String cursor) {
+    private static Position parse(String list, String cursor) {
         try {
-            return Cursor.read(cursor, 2)
+            return Cursor.read(cursor, 3)
+                    .filter(parts -> list.equals(parts.get(0)))
                     .map(parts -> new Position(
-                            Instant.parse(Objects.requireNonNullElse(parts.get(0), "")),
-                            Long.parseLong(Objects.requireNonNullElse(parts.get(1), ""))))
+                            Instant.parse(Objects.requireNonNullElse(parts.get(1), "")),
+                            Long.parseLong(Objects.requireNonNullElse(parts.get(2), ""))))
                     .filter(position -> !position.at.isBefore(Instant.EPOCH))
                     .orElseThrow(Position::unknown);
         } catch (DateTimeException | NumberFormatException notOurs) {

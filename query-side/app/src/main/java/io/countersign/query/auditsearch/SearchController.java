@@ -30,6 +30,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/audit")
 class SearchController {
 
+    private static final String EVENTS = "events";
+    private static final String REJECTED = "rejected decisions";
     private static final Set<String> REFUSED = Set.of(StaleDecisionRejected.class.getSimpleName());
 
     private final EventSearch search;
@@ -70,13 +72,15 @@ class SearchController {
                 filter.trail(),
                 filter.types(),
                 filter,
-                Position.of(cursor, period),
+                Position.of(EVENTS, cursor, period),
                 period.begin(),
                 PageLimit.of(limit));
         requireKnown(filter.invoiceId(), found);
         Map<InvoiceId, String> known = numbers(found);
         return new FoundEvents(
-                found.events().stream().map(stored -> event(stored, known)).toList(), cursor(found), reached(found));
+                found.events().stream().map(stored -> event(stored, known)).toList(),
+                cursor(EVENTS, found),
+                reached(found));
     }
 
     /** Decisions that were refused because they were stale. */
@@ -95,7 +99,7 @@ class SearchController {
                 invoice.map(Trail::ofRefused).orElseGet(Trail::ofRefused),
                 REFUSED,
                 stored -> isBy(name, stored),
-                Position.of(cursor, period),
+                Position.of(REJECTED, cursor, period),
                 period.begin(),
                 PageLimit.of(limit));
         requireKnown(invoice, found);
@@ -104,7 +108,7 @@ class SearchController {
                 found.events().stream()
                         .map(stored -> rejected(refused(stored), known))
                         .toList(),
-                cursor(found),
+                cursor(REJECTED, found),
                 reached(found));
     }
 
@@ -186,8 +190,8 @@ class SearchController {
                 refused.times());
     }
 
-    private static @Nullable String cursor(Found found) {
-        return found.reached() == null ? null : found.reached().cursor();
+    private static @Nullable String cursor(String list, Found found) {
+        return found.reached() == null ? null : found.reached().cursor(list);
     }
 
     private static @Nullable Instant reached(Found found) {

@@ -20,6 +20,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/audit")
 class CheckpointsController {
 
+    private static final String LIST = "checkpoints";
+
     private final Checkpoints checkpoints;
     private final KnownKeys keys;
 
@@ -42,8 +44,9 @@ class CheckpointsController {
             @RequestParam(required = false) @Nullable Integer limit) {
         int size = PageLimit.of(limit);
         List<Numbered> found =
-                checkpoints.before(cursor == null ? Long.MAX_VALUE : Cursor.readNumber(cursor), size + 1);
-        return Page.of(found, size, last -> Cursor.writeNumber(last.number())).map(Numbered::checkpoint);
+                checkpoints.before(cursor == null ? Long.MAX_VALUE : Cursor.readNumber(LIST, cursor), size + 1);
+        return Page.of(found, size, last -> Cursor.writeNumber(LIST, last.number()))
+                .map(Numbered::checkpoint);
     }
 
     /** The public halves of the keys that have signed. */

@@ -29,6 +29,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping(ComparisonsController.PATH)
 class ComparisonsController {
 
+    private static final String LIST = "comparisons";
+
     static final String PATH = "/api/audit/comparisons";
 
     private final Comparison comparison;
@@ -61,8 +63,8 @@ class ComparisonsController {
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(required = false) @Nullable Integer limit) {
         int size = PageLimit.of(limit);
-        List<Recorded> found = runs.before(RunPosition.of(cursor), size + 1);
-        return Page.of(found, size, last -> last.position().cursor()).map(this::compared);
+        List<Recorded> found = runs.before(RunPosition.of(LIST, cursor), size + 1);
+        return Page.of(found, size, last -> last.position().cursor(LIST)).map(this::compared);
     }
 
     /**

@@ -35,6 +35,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/audit")
 class ExportsController {
 
+    private static final String LIST = "exports";
+
     private static final DateTimeFormatter FILE_NAME_INSTANT =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
@@ -88,8 +90,10 @@ class ExportsController {
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(required = false) @Nullable Integer limit) {
         int size = PageLimit.of(limit);
-        List<Recorded> found = exports.before(cursor == null ? Long.MAX_VALUE : Cursor.readNumber(cursor), size + 1);
-        return Page.of(found, size, last -> Cursor.writeNumber(last.number())).map(RecordedExport::of);
+        List<Recorded> found =
+                exports.before(cursor == null ? Long.MAX_VALUE : Cursor.readNumber(LIST, cursor), size + 1);
+        return Page.of(found, size, last -> Cursor.writeNumber(LIST, last.number()))
+                .map(RecordedExport::of);
     }
 
     /** The manifest of an export that came to its end. */

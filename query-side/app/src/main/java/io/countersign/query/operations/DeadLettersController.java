@@ -40,11 +40,12 @@ class DeadLettersController {
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(required = false) @Nullable Integer limit) {
         int size = PageLimit.of(limit);
-        long after = cursor == null ? Long.MIN_VALUE : Cursor.readNumber(cursor);
+        String list = "dead letters of " + name;
+        long after = cursor == null ? Long.MIN_VALUE : Cursor.readNumber(list, cursor);
         return Page.of(
                         deadLetters.after(processors.named(name), after, size + 1),
                         size,
-                        last -> Cursor.writeNumber(last.id()))
+                        last -> Cursor.writeNumber(list, last.id()))
                 .map(Parked::of);
     }
 

@@ -32,11 +32,12 @@ class DropsController {
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(required = false) @Nullable Integer limit) {
         int size = PageLimit.of(limit);
-        long before = cursor == null ? Long.MAX_VALUE : Cursor.readNumber(cursor);
+        String list = "drops of " + name;
+        long before = cursor == null ? Long.MAX_VALUE : Cursor.readNumber(list, cursor);
         return Page.of(
                         deadLetters.droppedBefore(processors.named(name), before, size + 1),
                         size,
-                        last -> Cursor.writeNumber(last.dropId()))
+                        last -> Cursor.writeNumber(list, last.dropId()))
                 .map(Dropped::of);
     }
 

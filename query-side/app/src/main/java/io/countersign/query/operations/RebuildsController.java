@@ -63,10 +63,11 @@ class RebuildsController {
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(required = false) @Nullable Integer limit) {
         int size = PageLimit.of(limit);
+        String list = "rebuilds of " + name;
         return Page.of(
-                        runs.before(processors.named(name).name(), RunPosition.of(cursor), size + 1),
+                        runs.before(processors.named(name).name(), RunPosition.of(list, cursor), size + 1),
                         size,
-                        last -> last.place().cursor())
+                        last -> last.place().cursor(list))
                 .map(this::recorded);
     }
 

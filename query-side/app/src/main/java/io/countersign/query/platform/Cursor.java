@@ -36,20 +36,25 @@ public final class Cursor {
         }
     }
 
-    /** The text that {@link #readNumber} reads the number from. */
-    public static String writeNumber(long number) {
-        return write(List.of(Long.toString(number)));
+    /**
+     * The text that {@link #readNumber} reads the number from.
+     *
+     * @param list names the list, so that its cursors are taken for no other's
+     */
+    public static String writeNumber(String list, long number) {
+        return write(List.of(list, Long.toString(number)));
     }
 
     /**
-     * The number that was written.
+     * The number that was written for that list.
      *
-     * @throws MalformedRequest where the text is none of ours
+     * @throws MalformedRequest where the text is none of ours, or another list's
      */
-    public static long readNumber(String cursor) {
+    public static long readNumber(String list, String cursor) {
         try {
-            return read(cursor, 1)
-                    .map(parts -> Long.parseLong(Objects.requireNonNullElse(parts.getFirst(), "")))
+            return read(cursor, 2)
+                    .filter(parts -> list.equals(parts.get(0)))
+                    .map(parts -> Long.parseLong(Objects.requireNonNullElse(parts.get(1), "")))
                     .orElseThrow(() -> new MalformedRequest("The parameter cursor is none that this list gave out."));
         } catch (NumberFormatException notOurs) {
             throw new MalformedRequest("The parameter cursor is none that this list gave out.");

@@ -23,17 +23,19 @@ public record RunPosition(Instant at, UUID runId) {
     /**
      * What a cursor says, the beginning where there is none.
      *
-     * @throws MalformedRequest where the cursor is none of these
+     * @param list names the list that gave it out
+     * @throws MalformedRequest where the cursor is none of that list
      */
-    public static RunPosition of(@Nullable String cursor) {
+    public static RunPosition of(String list, @Nullable String cursor) {
         if (cursor == null) {
             return BEGINNING;
         }
         try {
-            return Cursor.read(cursor, 2)
+            return Cursor.read(cursor, 3)
+                    .filter(parts -> list.equals(parts.get(0)))
                     .map(parts -> new RunPosition(
-                            Instant.parse(Objects.requireNonNullElse(parts.get(0), "")),
-                            UUID.fromString(Objects.requireNonNullElse(parts.get(1), ""))))
+                            Instant.parse(Objects.requireNonNullElse(parts.get(1), "")),
+                            UUID.fromString(Objects.requireNonNullElse(parts.get(2), ""))))
                     .orElseThrow(RunPosition::unknown);
         } catch (DateTimeException | IllegalArgumentException notOurs) {
             throw unknown();
@@ -41,8 +43,8 @@ public record RunPosition(Instant at, UUID runId) {
     }
 
     /** As text for {@link #of}. */
-    public String cursor() {
-        return Cursor.write(List.of(at.toString(), runId.toString()));
+    public String cursor(String list) {
+        return Cursor.write(List.of(list, at.toString(), runId.toString()));
     }
 
     private static MalformedRequest unknown() {

@@ -33,6 +33,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping(VerificationsController.PATH)
 class VerificationsController {
 
+    private static final String LIST = "verifications";
+
     static final String PATH = "/api/audit/verifications";
 
     private final Verification verification;
@@ -65,8 +67,8 @@ class VerificationsController {
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(required = false) @Nullable Integer limit) {
         int size = PageLimit.of(limit);
-        List<Recorded> found = runs.before(RunPosition.of(cursor), size + 1);
-        return Page.of(found, size, last -> last.position().cursor()).map(this::verified);
+        List<Recorded> found = runs.before(RunPosition.of(LIST, cursor), size + 1);
+        return Page.of(found, size, last -> last.position().cursor(LIST)).map(this::verified);
     }
 
     /**

@@ -386,7 +386,7 @@ class SearchTest {
         Period period = Period.of(null, null);
         List<StoredEvent> read = new ArrayList<>();
         int pages = 0;
-        Position reached = Position.of(null, period);
+        Position reached = Position.of("events", null, period);
         while (reached != null) {
             Found page = hurried.page(filter.trail(), filter.types(), filter, reached, period.begin(), 1);
             read.addAll(page.events());
@@ -405,7 +405,7 @@ class SearchTest {
         Period always = Period.of(null, null);
         List<List<StoredEvent>> found = IntStream.of(1, Integer.MAX_VALUE)
                 .mapToObj(bytes -> new EventSearch(OTHER.jdbc(), reader, Duration.ofMinutes(1), bytes)
-                        .page(filter.trail(), filter.types(), filter, Position.of(null, always), always.begin(), 50)
+                        .page(filter.trail(), filter.types(), filter, Position.of("events", null, always), always.begin(), 50)
                         .events())
                 .toList();
 

@@ -191,6 +191,35 @@ class DeadLettersTest {
     }
 
     @Test
+    void goesOnOnlyWhereItsOwnListEnded() {
+        for (String number : List.of("F1", "F2")) {
+            poison(other.receive(Map.of("invoice_number", number)), 1, "InvoiceCorrected", "{}");
+        }
+        Eventually.that(() -> {
+            assertThat(letters("review-queue")).hasSize(2);
+            assertThat(letters("invoice-detail")).hasSize(2);
+        });
+        String cursor = querySide
+                .json(QUEUE_LETTERS + "?limit=1", "otto")
+                .at("/next_cursor")
+                .stringValue();
+
+        assertThat(querySide
+                        .json(QUEUE_LETTERS + "?limit=1&cursor=" + cursor, "otto")
+                        .get("items"))
+                .hasSize(1);
+        for (String list : List.of(
+                "/actuator/processors/review-queue/drops",
+                "/actuator/processors/review-queue/rebuilds",
+                LETTERS.formatted("invoice-detail"))) {
+            HttpResponse<byte[]> answer = querySide.get(list + "?cursor=" + cursor, "otto");
+            assertThat(answer.statusCode()).as(list).isEqualTo(400);
+            assertThat(QuerySideProcess.json(answer).at("/detail").stringValue())
+                    .contains("parameter cursor");
+        }
+    }
+
+    @Test
     void anInvoiceWhoseReceiptWasDroppedIsNotShownAndParkedNoMore() {
         InvoiceId invoice = new InvoiceId(UUID.randomUUID());
         poison(invoice, 0, "InvoiceReceived", "[]");
