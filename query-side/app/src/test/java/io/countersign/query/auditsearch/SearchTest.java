@@ -405,7 +405,13 @@ class SearchTest {
         Period always = Period.of(null, null);
         List<List<StoredEvent>> found = IntStream.of(1, Integer.MAX_VALUE)
                 .mapToObj(bytes -> new EventSearch(OTHER.jdbc(), reader, Duration.ofMinutes(1), bytes)
-                        .page(filter.trail(), filter.types(), filter, Position.of("events", null, always), always.begin(), 50)
+                        .page(
+                                filter.trail(),
+                                filter.types(),
+                                filter,
+                                Position.of("events", null, always),
+                                always.begin(),
+                                50)
                         .events())
                 .toList();
 
