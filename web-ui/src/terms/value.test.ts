@@ -10,6 +10,8 @@ describe('values by meaning', () => {
     ['quantity', '15.000', '15', true],
     ['text', '100.0', '100.00', false],
     ['text', ' Acme ', 'Acme', true],
+    ['text', 'Acme\u200b', '\u0085Acme', true],
+    ['text', '\u2060\ufeff', null, true],
     ['text', '', null, true],
     ['amount', 'n/a', 'n/a', true],
   ])('%s: %s and %s', (type, one, other, same) => {

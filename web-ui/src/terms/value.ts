@@ -7,9 +7,12 @@ export function isNumeric(type: string): boolean {
   return NUMERIC.has(type);
 }
 
+/** White space of any script and what has no width, at the ends: the server cuts the same. */
+const UNSEEN_ENDS = /^[\s\u0085\u200b\u2060]+|[\s\u0085\u200b\u2060]+$/gu;
+
 /** An empty field is a cleared term; the server knows only null for it. */
 export function valueOf(typed: string | null | undefined): string | null {
-  const trimmed = typed?.trim() ?? '';
+  const trimmed = typed?.replace(UNSEEN_ENDS, '') ?? '';
   return trimmed === '' ? null : trimmed;
 }
 

@@ -245,12 +245,13 @@ public final class Problems {
     }
 
     // 08: connection; 53: out of connections, disk or memory; 57P: shut down, crashed or starting;
-    // 25006: a node that has become read-only; 3F000 and 42P01: the other side has not made its schema yet.
+    // 25006: a node that has become read-only; 25P03: this one stood still within a transaction; 3F000 and 42P01: the
+    // other side has not made its schema yet.
     private static boolean isAway(String state) {
         return state.startsWith("08")
                 || state.startsWith("53")
                 || state.startsWith("57P")
-                || Set.of("25006", "3F000", "42P01").contains(state);
+                || Set.of("25006", "25P03", "3F000", "42P01").contains(state);
     }
 
     private static <T> @Nullable T first(List<Throwable> chain, Class<T> type) {

@@ -133,6 +133,7 @@ class ProblemsOverHttpTest {
             Map.entry("state-57P01", new RuntimeException(new SQLException("no", "57P01"))),
             Map.entry("state-53300", new RuntimeException(new SQLException("no", "53300"))),
             Map.entry("state-25006", new RuntimeException(new SQLException("no", "25006"))),
+            Map.entry("state-25P03", new RuntimeException(new SQLException("no", "25P03"))),
             Map.entry(
                     "unique", new RuntimeException(new SQLException("Key (iban)=(DE02 1203) already exists", "23505"))),
             Map.entry("surprise", new IllegalStateException("secret inside")),
@@ -365,7 +366,8 @@ class ProblemsOverHttpTest {
         "state-08006",
         "state-57P01",
         "state-53300",
-        "state-25006"
+        "state-25006",
+        "state-25P03"
     })
     void saysThatTheStoreIsAwayWhereverThatShows(String how) throws Exception {
         Http.Answer answer = get("/api/invoices/probe/failing/" + how);

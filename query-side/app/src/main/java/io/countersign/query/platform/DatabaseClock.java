@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -20,32 +21,46 @@ final class DatabaseClock implements InstantSource {
     private static final Logger log = LoggerFactory.getLogger(DatabaseClock.class);
 
     private final JdbcClient jdbc;
-    private Instant seen = Instant.now();
-    private long seenAt = System.nanoTime();
-    private long lookedAt = seenAt - LOOK_AGAIN_NANOS;
+    private final AtomicBoolean looking = new AtomicBoolean();
+    private volatile Seen seen = new Seen(Instant.now(), System.nanoTime());
+    private volatile long nextLook = System.nanoTime();
+    private volatile boolean known;
 
     DatabaseClock(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 
+    /** What it showed, and what the stopwatch did. */
+    private record Seen(Instant instant, long nanos) {}
+
     @Override
-    public synchronized Instant instant() {
-        if (System.nanoTime() - lookedAt >= LOOK_AGAIN_NANOS) {
+    public Instant instant() {
+        if (!known) {
+            // Better late than by this node's clock.
             look();
+        } else if (System.nanoTime() - nextLook >= 0 && looking.compareAndSet(false, true)) {
+            // One looks, and nobody waits for it: it may have to wait for a connection that another of them holds.
+            try {
+                look();
+            } finally {
+                looking.set(false);
+            }
         }
-        return seen.plusNanos(System.nanoTime() - seenAt);
+        Seen last = seen;
+        return last.instant.plusNanos(System.nanoTime() - last.nanos);
     }
 
     private void look() {
         try {
-            seen = jdbc.sql("SELECT clock_timestamp()")
+            Instant now = jdbc.sql("SELECT clock_timestamp()")
                     .query(OffsetDateTime.class)
                     .single()
                     .toInstant();
-            seenAt = System.nanoTime();
+            seen = new Seen(now, System.nanoTime());
+            known = true;
         } catch (DataAccessException | TransactionException away) {
             log.debug("The database does not say what time it is", away);
         }
-        lookedAt = System.nanoTime();
+        nextLook = System.nanoTime() + LOOK_AGAIN_NANOS;
     }
 }
