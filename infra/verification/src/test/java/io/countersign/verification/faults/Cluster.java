@@ -168,6 +168,11 @@ final class Cluster implements AutoCloseable {
             Objects.requireNonNull(process).kill();
         }
 
+        /** Says whether it should answer from now on. */
+        void expect(boolean answers) {
+            expected = answers;
+        }
+
         /** Whether it should answer. */
         boolean isExpected() {
             return expected;
