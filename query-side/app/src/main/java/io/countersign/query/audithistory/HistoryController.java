@@ -49,7 +49,7 @@ class HistoryController {
             @RequestParam(required = false) @Nullable Integer limit) {
         InvoiceId invoiceId = InvoiceNotFound.orId(id);
         int size = PageLimit.of(limit);
-        HistoryPosition after = cursor == null ? HistoryPosition.BEGIN : HistoryPosition.parse(cursor);
+        HistoryPosition after = cursor == null ? HistoryPosition.BEGIN : HistoryPosition.parse(invoiceId, cursor);
         // Before the events: what made an attempt stale is then among them.
         List<StoredEvent> found = new ArrayList<>(attempts ? refused.of(invoiceId, after, size + 1) : List.of());
         found.addAll(history.read(invoiceId, after.reviewVersion() + 1, size + 1));
@@ -62,7 +62,7 @@ class HistoryController {
                 .toList();
         return new HistoryPage(
                 page.stream().map(HistoryEntry::of).toList(),
-                found.size() > size ? HistoryPosition.of(page.getLast()).cursor() : null);
+                found.size() > size ? HistoryPosition.of(page.getLast()).cursor(invoiceId) : null);
     }
 
     /** The invoice as it was at a version. */

@@ -1,5 +1,6 @@
 package io.countersign.query.audithistory;
 
+import io.countersign.contract.review.InvoiceId;
 import io.countersign.contract.review.StaleDecisionRejected;
 import io.countersign.platform.eventstore.StoredEvent;
 import io.countersign.platform.eventstore.StoredEvent.Refused;
@@ -40,10 +41,10 @@ record HistoryPosition(long reviewVersion, Instant at, long globalPosition) impl
         return new HistoryPosition(reviewVersion, Instant.EPOCH, 0);
     }
 
-    /** The position that {@link #cursor} wrote. */
-    static HistoryPosition parse(String cursor) {
+    /** The position in the history of that invoice that {@link #cursor} wrote. */
+    static HistoryPosition parse(InvoiceId invoiceId, String cursor) {
         try {
-            return Cursor.read(cursor, 3)
+            return Cursor.read(list(invoiceId), cursor, 3)
                     .map(parts -> parts.stream()
                             .map(part -> Objects.requireNonNullElse(part, ""))
                             .toList())
@@ -56,9 +57,14 @@ record HistoryPosition(long reviewVersion, Instant at, long globalPosition) impl
         }
     }
 
-    /** The cursor of a page that ends here. */
-    String cursor() {
-        return Cursor.write(List.of(Long.toString(reviewVersion), at.toString(), Long.toString(globalPosition)));
+    /** The cursor of a page of that invoice's history that ends here. */
+    String cursor(InvoiceId invoiceId) {
+        return Cursor.write(
+                list(invoiceId), List.of(Long.toString(reviewVersion), at.toString(), Long.toString(globalPosition)));
+    }
+
+    private static String list(InvoiceId invoiceId) {
+        return "history of " + invoiceId;
     }
 
     @Override

@@ -38,16 +38,15 @@ record Position(Instant at, long globalPosition) {
 
     /** The cursor of a page that ends here. */
     String cursor(String list) {
-        return Cursor.write(List.of(list, at.toString(), Long.toString(globalPosition)));
+        return Cursor.write(list, List.of(at.toString(), Long.toString(globalPosition)));
     }
 
     private static Position parse(String list, String cursor) {
         try {
-            return Cursor.read(cursor, 3)
-                    .filter(parts -> list.equals(parts.get(0)))
+            return Cursor.read(list, cursor, 2)
                     .map(parts -> new Position(
-                            Instant.parse(Objects.requireNonNullElse(parts.get(1), "")),
-                            Long.parseLong(Objects.requireNonNullElse(parts.get(2), ""))))
+                            Instant.parse(Objects.requireNonNullElse(parts.get(0), "")),
+                            Long.parseLong(Objects.requireNonNullElse(parts.get(1), ""))))
                     .filter(position -> !position.at.isBefore(Instant.EPOCH))
                     .orElseThrow(Position::unknown);
         } catch (DateTimeException | NumberFormatException notOurs) {

@@ -13,12 +13,13 @@ import org.jspecify.annotations.Nullable;
 /** The last mention of a page. */
 record MentionPosition(Instant at, InvoiceId invoiceId, long number) {
 
+    private static final String LIST = "mentions";
     /** Further than anything was or will be recorded; PostgreSQL does not hold all that Java reads. */
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
     /** Where a page ended, as its cursor says. */
     static MentionPosition parse(String cursor) {
-        return Cursor.read(cursor, 3)
+        return Cursor.read(LIST, cursor, 3)
                 .flatMap(MentionPosition::of)
                 .orElseThrow(() -> new MalformedRequest("The parameter cursor is none that this list gave out."));
     }
@@ -26,6 +27,7 @@ record MentionPosition(Instant at, InvoiceId invoiceId, long number) {
     /** The cursor of a page that ends with this mention. */
     static String cursorAfter(Mention mention) {
         return Cursor.write(
+                LIST,
                 List.of(mention.at().toString(), mention.invoiceId().toString(), Long.toString(mention.number())));
     }
 

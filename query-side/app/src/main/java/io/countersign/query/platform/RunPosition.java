@@ -31,11 +31,10 @@ public record RunPosition(Instant at, UUID runId) {
             return BEGINNING;
         }
         try {
-            return Cursor.read(cursor, 3)
-                    .filter(parts -> list.equals(parts.get(0)))
+            return Cursor.read(list, cursor, 2)
                     .map(parts -> new RunPosition(
-                            Instant.parse(Objects.requireNonNullElse(parts.get(1), "")),
-                            UUID.fromString(Objects.requireNonNullElse(parts.get(2), ""))))
+                            Instant.parse(Objects.requireNonNullElse(parts.get(0), "")),
+                            UUID.fromString(Objects.requireNonNullElse(parts.get(1), ""))))
                     .orElseThrow(RunPosition::unknown);
         } catch (DateTimeException | IllegalArgumentException notOurs) {
             throw unknown();
@@ -44,7 +43,7 @@ public record RunPosition(Instant at, UUID runId) {
 
     /** As text for {@link #of}. */
     public String cursor(String list) {
-        return Cursor.write(List.of(list, at.toString(), runId.toString()));
+        return Cursor.write(list, List.of(at.toString(), runId.toString()));
     }
 
     private static MalformedRequest unknown() {

@@ -20,10 +20,10 @@ record QueuePosition(@Nullable String value, InvoiceId invoiceId) {
 
     /** Where a page in that order ended, as its cursor says. */
     static QueuePosition parse(String cursor, QueueOrder order) {
-        return Cursor.read(cursor, 3)
-                .filter(parts -> order.parameter().equals(parts.get(0)) && readable(parts.get(1), order.column()))
-                .flatMap(parts -> InvoiceId.parse(Objects.requireNonNullElse(parts.get(2), ""))
-                        .map(invoiceId -> new QueuePosition(parts.get(1), invoiceId)))
+        return Cursor.read(list(order), cursor, 2)
+                .filter(parts -> readable(parts.get(0), order.column()))
+                .flatMap(parts -> InvoiceId.parse(Objects.requireNonNullElse(parts.get(1), ""))
+                        .map(invoiceId -> new QueuePosition(parts.get(0), invoiceId)))
                 .orElseThrow(() ->
                         new MalformedRequest("The parameter cursor is none that this list gave out in this order."));
     }
@@ -41,10 +41,12 @@ record QueuePosition(@Nullable String value, InvoiceId invoiceId) {
             case ERROR_FINDINGS -> row.errorFindings();
         };
         List<@Nullable String> parts = Arrays.asList(
-                order.parameter(),
-                value == null ? null : value.toString(),
-                row.invoiceId().toString());
-        return Cursor.write(parts);
+                value == null ? null : value.toString(), row.invoiceId().toString());
+        return Cursor.write(list(order), parts);
+    }
+
+    private static String list(QueueOrder order) {
+        return "queue by " + order.parameter();
     }
 
     /** Java reads years of more digits, with a sign; PostgreSQL does not hold them all. */

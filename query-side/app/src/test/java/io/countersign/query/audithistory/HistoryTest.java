@@ -222,6 +222,12 @@ class HistoryTest {
         assertThat(second.at("/next_cursor").isNull()).isTrue();
         assertThat(QUERY_SIDE.get(path + "/history?cursor=nonsense").statusCode())
                 .isEqualTo(400);
+        InvoiceId another = OTHER.receive(Map.of());
+        assertThat(QUERY_SIDE
+                        .get("/api/invoices/" + another + "/history?cursor="
+                                + first.at("/next_cursor").stringValue())
+                        .statusCode())
+                .isEqualTo(400);
         assertThat(QUERY_SIDE.get(path + "/history?limit=0").statusCode()).isEqualTo(400);
     }
 
